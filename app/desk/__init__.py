@@ -1,0 +1,1 @@
+"""Use cases of the desk: ticket, identify, intake, decide, sign, hand over."""

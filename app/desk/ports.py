@@ -1,0 +1,232 @@
+"""What the desk needs from the outside. Implementations are injected by the composition roots.
+
+Every method may raise `RetriableError` with a code of its own; nothing else may leave an adapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from app.domain.numbers import Iin, Sex
+from app.domain.people import PersonName
+from app.domain.referral import ForeignReferral, Referral
+from app.kernel.redaction import Secret
+
+# ------------------------------------------------------------------ identity documents
+
+
+@dataclass(frozen=True, slots=True)
+class MrzKey:
+    """What BAC needs from the machine-readable zone: document number, birth date, expiry (ICAO 9303-11)."""
+
+    document_number: str
+    birth_date: date
+    expiry_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDocument:
+    """A whole read of one identity document. Partial reads do not exist outside the reader.
+
+    `latin_*` come from DG1 (transliterated), `name` from DG11 in Kazakh letters when it is there.
+    `photo_jpeg` is the DG2 face. `authenticity`: 'not-checked' until the card issue adds passive
+    authentication.
+    """
+
+    document_number: str
+    issuing_state: str
+    nationality: str
+    latin_surname: str
+    latin_given: str
+    name: PersonName | None
+    iin: Iin | None
+    birth_date: date
+    sex: Sex | None
+    expiry_date: date
+    issued_on: date | None
+    photo_jpeg: bytes | None
+    source: str  # "chip" | "mrz" | "typed"
+    authenticity: str
+    seconds: float
+
+
+class SlotKind(StrEnum):
+    """What stands in a reader, judged from ATR and applications."""
+
+    EMPTY = "empty"
+    IDENTITY_CARD = "identity-card"
+    SIGNATURE_TOKEN = "signature-token"
+    OTHER_CARD = "other-card"
+    UNKNOWN_CARD = "unknown-card"
+    NO_READER = "no-reader"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotState:
+    """State of one reader as the monitor saw it last. `insertion` grows with every card put in."""
+
+    reader: str
+    index: int  # 1-based, as the clerk counts
+    kind: SlotKind
+    insertion: int = 0
+    atr: bytes = b""
+
+
+class CardReader(Protocol):
+    """Identity documents by contact or contactless chip."""
+
+    def slots(self) -> Sequence[SlotState]: ...
+
+    def read_identity(
+        self, reader: str, key: MrzKey, progress: Callable[[int], None], cancelled: Callable[[], bool]
+    ) -> IdentityDocument:
+        """The whole document, from one card, in one exclusive transaction; `progress` gets percent 0–100.
+
+        RetriableError: Card_NoReader, Card_NoCard, Card_Removed, Card_WrongNumber, Card_NotIdentity,
+        Card_Mute, Card_ServiceGone, Card_Busy, Card_ReadFailed, Card_Cancelled.
+        """
+        ...
+
+
+# ------------------------------------------------------------------ keys and signatures
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCertificate:
+    """A signing certificate on a token, with what the screen tells about it."""
+
+    token_label: str
+    key_id: bytes
+    certificate_der: bytes
+    subject_name: str
+    subject_iin: str | None
+    organisation_bin: str | None
+    not_before: datetime
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPdf:
+    """The PDF after one more signature, and who signed."""
+
+    pdf: bytes
+    sha256: str
+    signer: KeyCertificate
+    claimed_at: datetime
+
+
+class KeySource(Protocol):
+    """Signing keys of tokens (PKCS#11). Runs the vendor's module in a child process."""
+
+    def certificates(self) -> Sequence[KeyCertificate]:
+        """Signing certificates on the tokens present. RetriableError Token_None, Token_ModuleFailed."""
+        ...
+
+    def sign_pdf(
+        self,
+        pdf: bytes,
+        certificate: KeyCertificate,
+        pin: Secret,
+        *,
+        field: str,
+        stamp_pdf: bytes,
+        claimed_at: datetime,
+    ) -> SignedPdf:
+        """One more visible PAdES signature in field `field`; earlier ones stay intact. The PIN is wiped.
+
+        `field` is 'parent' or 'head'; the renderer laid out the empty boxes. RetriableError:
+        Token_PinWrong, Token_PinLocked, Token_PinLastTry, Token_Removed, Token_None, Token_ModuleFailed,
+        Token_CertificateExpired.
+        """
+        ...
+
+
+# ------------------------------------------------------------------ paper
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedDocument:
+    """A finished PDF. `name` is a document name of formats.md."""
+
+    name: str
+    pdf: bytes
+    sha256: str
+    pages: int
+
+
+class Renderer(Protocol):
+    """Facts to PDF bytes: the same facts give the same bytes."""
+
+    def render(self, name: str, facts: Mapping[str, Any]) -> RenderedDocument:
+        """`facts` is plain data (JSON types); its shape per document is in printing/documents."""
+        ...
+
+    def stamp(self, facts: Mapping[str, Any]) -> bytes:
+        """Appearance of a visible signature as one small PDF page."""
+        ...
+
+
+class PrinterCondition(StrEnum):
+    READY = "ready"
+    PRINTING = "printing"
+    STOPPED = "stopped"
+    NO_PAPER = "no-paper"
+    JAM = "jam"
+    OFFLINE = "offline"
+    LOW_TONER = "low-toner"
+    REJECTING = "rejecting"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterState:
+    condition: PrinterCondition
+    detail: str = ""
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    PRINTING = "printing"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class Printer(Protocol):
+    """The office printer. Never resubmits by itself."""
+
+    def state(self) -> PrinterState: ...
+
+    def submit(self, pdf: bytes, title: str, copies: int) -> str:
+        """Job id. RetriableError Printer_Missing, Printer_Rejecting, Printer_ServiceGone."""
+        ...
+
+    def job(self, job_id: str) -> JobState: ...
+
+
+class Scanner(Protocol):
+    """A document scanner."""
+
+    def available(self) -> bool: ...
+
+    def scan(self, profile: str) -> bytes:
+        """PDF bytes (application/pdf) of the pages in the scanner, `profile` = DocumentKind value.
+
+        RetriableError Scanner_Missing, Scanner_NoPages, Scanner_Jam, Scanner_CoverOpen, Scanner_Failed.
+        """
+        ...
+
+
+# ------------------------------------------------------------------ the registry
+
+
+class RegistryPort(Protocol):
+    """Questions to the central registry beside the exchange. RetriableError Registry_Unreachable."""
+
+    def find_referral(self, *, number: str | None, child: Iin | None, applicant: Iin | None) -> (
+        Referral | ForeignReferral | None
+    ): ...

@@ -1,0 +1,1 @@
+"""Values of the field: numbers, names, documents, referrals, working time. Pure."""

@@ -1,0 +1,50 @@
+"""A finding: what a rule says about this case, why, and on which point of the act it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+Fact = str | int | bool | date | datetime | None
+
+
+class Effect(StrEnum):
+    """What a finding does to the case (screens.md section 6, component *finding*)."""
+
+    BLOCKS = "blocks"
+    ATTENTION = "attention"
+    INFORMATION = "information"
+    SATISFIED = "satisfied"
+    BREACH = "breach"
+    PENDING = "pending"
+
+
+class Ground(StrEnum):
+    """Refusal grounds of ENR-36 and FG-40."""
+
+    R_01 = "R-01"
+    R_02 = "R-02"
+    R_03 = "R-03"
+    R_04 = "R-04"
+    R_05 = "R-05"
+    R_06 = "R-06"
+    R_07 = "R-07"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`key` names the texts `finding.<key>.title|body` in the catalogue; `facts` fill them.
+
+    `rule` is an id of rule-ids.txt; `citation` names `citation.<citation>` (screen form) and
+    `citation.<citation>.full` (paper form). `ground` is set when the finding is a ground for refusal;
+    such a finding has `finding.<key>.fact` and `finding.<key>.cure` too, for the paper.
+    """
+
+    rule: str
+    effect: Effect
+    key: str
+    citation: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    ground: Ground | None = None
