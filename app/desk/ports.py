@@ -227,6 +227,6 @@ class Scanner(Protocol):
 class RegistryPort(Protocol):
     """Questions to the central registry beside the exchange. RetriableError Registry_Unreachable."""
 
-    def find_referral(self, *, number: str | None, child: Iin | None, applicant: Iin | None) -> (
-        Referral | ForeignReferral | None
-    ): ...
+    def find_referral(
+        self, *, number: str | None, child: Iin | None, applicant: Iin | None
+    ) -> Referral | ForeignReferral | None: ...
