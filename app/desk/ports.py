@@ -7,73 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from app.domain.numbers import Iin, Sex
-from app.domain.people import PersonName
+# Said again under the same names so that those who know only the ports find them here.
+from app.domain.identity import IdentityDocument as IdentityDocument  # noqa: PLC0414
+from app.domain.identity import MrzKey as MrzKey  # noqa: PLC0414
+from app.domain.identity import SlotKind as SlotKind  # noqa: PLC0414
+from app.domain.identity import SlotState as SlotState  # noqa: PLC0414
+from app.domain.numbers import Iin
 from app.domain.referral import ForeignReferral, Referral
 from app.kernel.redaction import Secret
 
 # ------------------------------------------------------------------ identity documents
-
-
-@dataclass(frozen=True, slots=True)
-class MrzKey:
-    """What BAC needs from the machine-readable zone: document number, birth date, expiry (ICAO 9303-11)."""
-
-    document_number: str
-    birth_date: date
-    expiry_date: date
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityDocument:
-    """A whole read of one identity document. Partial reads do not exist outside the reader.
-
-    `latin_*` come from DG1 (transliterated), `name` from DG11 in Kazakh letters when it is there.
-    `photo_jpeg` is the DG2 face. `authenticity`: 'not-checked' until the card issue adds passive
-    authentication.
-    """
-
-    document_number: str
-    issuing_state: str
-    nationality: str
-    latin_surname: str
-    latin_given: str
-    name: PersonName | None
-    iin: Iin | None
-    birth_date: date
-    sex: Sex | None
-    expiry_date: date
-    issued_on: date | None
-    photo_jpeg: bytes | None
-    source: str  # "chip" | "mrz" | "typed"
-    authenticity: str
-    seconds: float
-
-
-class SlotKind(StrEnum):
-    """What stands in a reader, judged from ATR and applications."""
-
-    EMPTY = "empty"
-    IDENTITY_CARD = "identity-card"
-    SIGNATURE_TOKEN = "signature-token"
-    OTHER_CARD = "other-card"
-    UNKNOWN_CARD = "unknown-card"
-    NO_READER = "no-reader"
-
-
-@dataclass(frozen=True, slots=True)
-class SlotState:
-    """State of one reader as the monitor saw it last. `insertion` grows with every card put in."""
-
-    reader: str
-    index: int  # 1-based, as the clerk counts
-    kind: SlotKind
-    insertion: int = 0
-    atr: bytes = b""
 
 
 class CardReader(Protocol):
