@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from app.desk.ports import IdentityDocument, SignedPdf
 from app.domain.documents import DocumentKind
+from app.domain.referral import ForeignReferral, Referral
 from app.rules.finding import Ground
 
 
@@ -21,6 +22,15 @@ class Service(StrEnum):
 class SignerRole(StrEnum):
     PARENT = "parent"
     HEAD = "head"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralQuestion:
+    """What the mirror could not answer and the registry may know."""
+
+    number: str | None = None
+    child_iin: str | None = None
+    applicant_iin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,10 @@ class MarkNoShow:
 
 @dataclass(frozen=True, slots=True)
 class RecordIdentity:
-    """A whole identity document was read; it fills the form of the open case. Not journalled before ConfirmApplicant."""
+    """A whole identity document was read; it fills the form of the open case.
+
+    Kept in the draft, not journalled, until ConfirmApplicant.
+    """
 
     document: IdentityDocument
 
@@ -70,6 +83,27 @@ class FindReferral:
 
     number: str | None = None
     child_iin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReferral:
+    """One of several referrals of this applicant (twins, brothers and sisters)."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReferralAnswer:
+    """The registry's answer to `Outcome.ask`; `failure` is the code when the line broke meanwhile."""
+
+    question: ReferralQuestion
+    answer: Referral | ForeignReferral | None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """The referral is another kindergarten's: the parent is sent there; the case ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +213,10 @@ class ReprintDocument:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The papers are in the parent's hands: SERVE ends, the case leaves the counter. `breach_reason` if a term is broken."""
+    """The papers are in the parent's hands: SERVE ends, the case leaves the counter.
+
+    `breach_reason` is asked for when a legal term was broken.
+    """
 
     breach_reason: str = ""
 
@@ -215,7 +252,7 @@ class CloseTask:
 
 
 Command = (
-    TakeTicket | CallNext | MarkNoShow | RecordIdentity | RecordIdentityReturned | ConfirmApplicant | FindReferral
+    TakeTicket | CallNext | MarkNoShow | RecordIdentity | RecordIdentityReturned | ConfirmApplicant | FindReferral | ChooseReferral | RecordReferralAnswer | Redirect
     | TakePackage | ShowOriginal | AttachScan | DescribeDocument | MarkNotPresented | UndoDocument
     | RecordContraindication | DraftContract | DraftRefusal | ConfirmRefusal | BackToDocuments | BeginSignature
     | RecordSignature | RecordPrinted | ReprintDocument | HandOver | MarkLeft | SaveDraft | OpenCase | CloseTask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.desk.commands import SignerRole
+from app.desk.commands import ReferralQuestion, SignerRole
 from app.desk.ports import RenderedDocument
 from app.desk.snapshot import DeskSnapshot
 from app.rules.finding import Finding
@@ -33,10 +33,14 @@ class SignOrder:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`accepted` is false when the law or the state of the case forbids the command; `findings` say why."""
+    """`accepted` is false when the law or the state of the case forbids the command; `findings` say why.
+
+    `ask` is a question for the registry; answer with `RecordReferralAnswer`.
+    """
 
     accepted: bool
     snapshot: DeskSnapshot
     findings: tuple[Finding, ...] = ()
     prints: tuple[PrintOrder, ...] = ()
     to_sign: SignOrder | None = None
+    ask: ReferralQuestion | None = None

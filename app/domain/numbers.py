@@ -51,7 +51,10 @@ class Iin:
 
     @classmethod
     def parse(cls, text: str) -> Iin:
-        """Right number, spaces only at the ends; InputError Iin_Empty, _Length, _NotDigits, _CheckDigit, _NeverIssued."""
+        """Right number, spaces only at the ends.
+
+        InputError Iin_Empty, Iin_Length, Iin_NotDigits, Iin_CheckDigit, Iin_NeverIssued.
+        """
         return cls(_checked(text, "Iin"))
 
     @property
@@ -86,7 +89,7 @@ class Bin:
 
     @classmethod
     def parse(cls, text: str) -> Bin:
-        """Right number; InputError Bin_Empty, _Length, _NotDigits, _CheckDigit, _NeverIssued."""
+        """Right number; InputError Bin_Empty, Bin_Length, Bin_NotDigits, Bin_CheckDigit, Bin_NeverIssued."""
         return cls(_checked(text, "Bin"))
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 Fact = str | int | bool | date | datetime | None
 
@@ -48,3 +49,53 @@ class Finding:
     citation: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
     ground: Ground | None = None
+
+
+def facts_to_plain(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """Facts as JSON types that keep dates apart from texts: {"until": {"date": "2026-11-27"}}."""
+    plain: dict[str, Any] = {}
+    for name, value in facts.items():
+        if isinstance(value, datetime):
+            plain[name] = {"moment": value.isoformat()}
+        elif isinstance(value, date):
+            plain[name] = {"date": value.isoformat()}
+        else:
+            plain[name] = value
+    return plain
+
+
+def facts_from_plain(plain: Mapping[str, Any]) -> dict[str, Fact]:
+    """The facts that `facts_to_plain` wrote."""
+    facts: dict[str, Fact] = {}
+    for name, value in plain.items():
+        if isinstance(value, Mapping):
+            facts[name] = (
+                datetime.fromisoformat(value["moment"]) if "moment" in value else date.fromisoformat(value["date"])
+            )
+        else:
+            facts[name] = value
+    return facts
+
+
+def finding_to_plain(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON types, for events."""
+    return {
+        "rule": finding.rule,
+        "effect": finding.effect.value,
+        "key": finding.key,
+        "citation": finding.citation,
+        "facts": facts_to_plain(finding.facts),
+        "ground": finding.ground.value if finding.ground else None,
+    }
+
+
+def finding_from_plain(plain: Mapping[str, Any]) -> Finding:
+    """The finding that `finding_to_plain` wrote."""
+    return Finding(
+        rule=plain["rule"],
+        effect=Effect(plain["effect"]),
+        key=plain["key"],
+        citation=plain["citation"],
+        facts=facts_from_plain(plain["facts"]),
+        ground=Ground(plain["ground"]) if plain["ground"] else None,
+    )
