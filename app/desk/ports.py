@@ -18,6 +18,8 @@ from app.domain.identity import SlotKind as SlotKind  # noqa: PLC0414
 from app.domain.identity import SlotState as SlotState  # noqa: PLC0414
 from app.domain.numbers import Iin
 from app.domain.referral import ForeignReferral, Referral
+from app.domain.signatures import KeyCertificate as KeyCertificate  # noqa: PLC0414
+from app.domain.signatures import SignedPdf as SignedPdf  # noqa: PLC0414
 from app.kernel.redaction import Secret
 
 # ------------------------------------------------------------------ identity documents
@@ -40,30 +42,6 @@ class CardReader(Protocol):
 
 
 # ------------------------------------------------------------------ keys and signatures
-
-
-@dataclass(frozen=True, slots=True)
-class KeyCertificate:
-    """A signing certificate on a token, with what the screen tells about it."""
-
-    token_label: str
-    key_id: bytes
-    certificate_der: bytes
-    subject_name: str
-    subject_iin: str | None
-    organisation_bin: str | None
-    not_before: datetime
-    not_after: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SignedPdf:
-    """The PDF after one more signature, and who signed."""
-
-    pdf: bytes
-    sha256: str
-    signer: KeyCertificate
-    claimed_at: datetime
 
 
 class KeySource(Protocol):
