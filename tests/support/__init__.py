@@ -1,0 +1,1 @@
+"""What several test folders share: processes, the private display, the count of real components."""
