@@ -1,0 +1,324 @@
+"""Wire envelopes of the exchange, shared by both ends: what is sent, what is answered, and how it is read.
+
+Entries travel verbatim: header and payload are the very bytes that were hashed and signed, as text.
+Unknown keys are ignored, so that each side can be one version ahead of the other.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import orjson
+
+from app.kernel.codec import from_plain, to_plain
+from app.kernel.errors import InputError
+
+T = TypeVar("T")
+
+MEDIA_TYPE = "application/json"
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+TIME_HEADER = "x-registry-time"
+BATCH_ENTRIES = 100
+BATCH_BYTES = 1_000_000
+REQUEST_BYTES = 8_000_000
+FEED_PAGE_ITEMS = 200
+LONG_POLL_SECONDS = 25
+
+
+class ProblemType(StrEnum):
+    """Stable `type` of a problem (RFC 9457). They never change their meaning."""
+
+    MALFORMED_REQUEST = "urn:qabyldau:problem:malformed-request"
+    UNAUTHENTICATED = "urn:qabyldau:problem:unauthenticated"
+    REVOKED = "urn:qabyldau:problem:revoked"
+    FORBIDDEN = "urn:qabyldau:problem:forbidden"
+    NOT_FOUND = "urn:qabyldau:problem:not-found"
+    ENROLMENT_CODE = "urn:qabyldau:problem:enrolment-code"
+    CURSOR_EXPIRED = "urn:qabyldau:problem:cursor-expired"
+    BATCH_TOO_LARGE = "urn:qabyldau:problem:batch-too-large"
+    REFUSED_BY_RULE = "urn:qabyldau:problem:refused-by-rule"
+    SLOW_DOWN = "urn:qabyldau:problem:slow-down"
+    UNAVAILABLE = "urn:qabyldau:problem:unavailable"
+    INTERNAL = "urn:qabyldau:problem:internal"
+    # problems of one entry
+    ENTRY_MALFORMED = "urn:qabyldau:problem:entry-malformed"
+    ENTRY_FOREIGN = "urn:qabyldau:problem:entry-of-another-desk"
+    ENTRY_DIGEST = "urn:qabyldau:problem:entry-digest"
+    ENTRY_SIGNATURE = "urn:qabyldau:problem:entry-signature"
+    ENTRY_GAP = "urn:qabyldau:problem:entry-gap"
+    ENTRY_CHAIN = "urn:qabyldau:problem:entry-chain"
+    ENTRY_REUSED = "urn:qabyldau:problem:entry-reused"
+
+
+class Verdict(StrEnum):
+    """What the registry did with one entry. Only ACCEPTED and DUPLICATE mean that it holds the entry whole."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"  # the same id or place in the chain is taken by other bytes
+    REJECTED = "rejected"  # recorded as a tombstone, without effect
+    DEFERRED = "deferred"  # an earlier entry is missing; send again in order
+
+
+class DisputeReason(StrEnum):
+    """Why the registry did not give the place that an admission asked for."""
+
+    CANCELLED_BY_APPLICANT = "referral-cancelled-by-applicant"
+    LAPSED = "referral-lapsed"
+    USED = "referral-used"
+    UNKNOWN = "referral-unknown"
+    OTHER_ORGANISATION = "other-organisation"
+    NOT_STARTED = "referral-not-started"  # early booking whose place is not free yet (REF-03)
+
+
+class FeedKind(StrEnum):
+    """Kinds of feed items that this version writes; a reader skips kinds it does not know."""
+
+    REFERRAL = "referral"
+    REFERRAL_REMOVED = "referral-removed"
+    VERDICT = "verdict"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """RFC 9457 problem. `rule` is the id of the rule that refused, when one did."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    rule: str | None = None
+    retry_after: int | None = None
+    server_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WireEntry:
+    """One entry as it travels. `header` and `payload` are verbatim; `sig` is the raw Ed25519 signature."""
+
+    id: str
+    incarnation: int
+    seq: int
+    header: bytes
+    payload: bytes
+    sig: bytes
+
+    def __repr__(self) -> str:
+        return f"WireEntry({self.id}, {self.incarnation}/{self.seq})"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The registry's acknowledgement: position in its log, hash of the header it holds, time of arrival."""
+
+    position: int
+    entry_hash: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryVerdict:
+    """Verdict about one entry; results stand in the order of the entries sent."""
+
+    id: str
+    status: Verdict
+    incarnation: int | None = None
+    seq: int | None = None
+    problem: Problem | None = None
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PushReply:
+    """Answer to a batch. `last_seq` is the highest contiguous one of `incarnation`, the batch's last."""
+
+    epoch: str
+    results: tuple[EntryVerdict, ...]
+    incarnation: int
+    last_seq: int
+    server_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One change for an organisation. `data` is plain; what stands in it depends on `kind`."""
+
+    kind: str
+    id: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Items after a cursor, oldest first. `more` is true when the next page is not empty."""
+
+    items: tuple[FeedItem, ...]
+    cursor: str
+    epoch: str
+    server_time: datetime
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Highest contiguous entry of one incarnation of a desk, as the registry holds it."""
+
+    incarnation: int
+    last_seq: int
+    last_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelfStatus:
+    """What the registry knows of this desk. `heads` are ordered by incarnation."""
+
+    kiosk: str
+    organisation: str
+    epoch: str
+    heads: tuple[Head, ...]
+    server_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBlock:
+    """Numbers `first`…`last` of one series and year belong to this desk (formats.md, Numbers)."""
+
+    series: str
+    year: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What a desk gets for its one-time code. `organisation` is an app.domain Organisation as plain data."""
+
+    kiosk: str
+    desk: int
+    organisation: Mapping[str, Any]
+    epoch: str
+    blocks: tuple[NumberBlock, ...]
+    server_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The registry is up."""
+
+    status: str
+    epoch: str
+    version: str
+    server_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralAnswer:
+    """At most one of the two is set: a Referral of the own organisation, or a ForeignReferral, as plain data."""
+
+    referral: Mapping[str, Any] | None
+    foreign: Mapping[str, Any] | None
+    server_time: datetime
+
+
+def encode(value: Any) -> bytes:
+    """JSON bytes of an envelope."""
+    return orjson.dumps(to_plain(value))
+
+
+def decode(kind: type[T], body: bytes) -> T:
+    """The envelope in `body`; InputError Protocol_NotJson or Codec_Mismatch."""
+    return from_plain(kind, _json(body))
+
+
+def encode_batch(entries: Sequence[WireEntry]) -> bytes:
+    """Request body of a push: {"entries": [{id, incarnation, seq, header, payload, sig}]}.
+
+    Bytes that are not UTF-8 can only be damage; they travel with replacement characters, so that the
+    registry finds the digest wrong and leaves a tombstone instead of the whole queue standing still.
+    """
+    return orjson.dumps(
+        {
+            "entries": [
+                {
+                    "id": e.id,
+                    "incarnation": e.incarnation,
+                    "seq": e.seq,
+                    "header": e.header.decode("utf-8", errors="replace"),
+                    "payload": e.payload.decode("utf-8", errors="replace"),
+                    "sig": base64.urlsafe_b64encode(e.sig).decode(),
+                }
+                for e in entries
+            ]
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MalformedEntry:
+    """An item of a batch that is no entry: what could be read of it, and which field is wrong."""
+
+    id: str | None
+    incarnation: int | None
+    seq: int | None
+    header: bytes
+    field: str
+
+
+def decode_batch(body: bytes) -> list[WireEntry | MalformedEntry]:
+    """The items of a push in order; one bad item does not spoil the others.
+
+    InputError Protocol_NotJson when `body` is no JSON, Codec_Mismatch when it holds no list of entries.
+    """
+    data = _json(body)
+    entries = data.get("entries") if isinstance(data, dict) else None
+    if not isinstance(entries, list):
+        raise InputError("Codec_Mismatch", field="entries", expected="list")
+    return [_item(item) for item in entries]
+
+
+def _item(item: Any) -> WireEntry | MalformedEntry:
+    if not isinstance(item, dict):
+        return MalformedEntry(None, None, None, orjson.dumps(item), "entry")
+    entry_id, incarnation, seq = item.get("id"), item.get("incarnation"), item.get("seq")
+    header, payload, sig = item.get("header"), item.get("payload"), item.get("sig")
+    wrong = _wrong_field(item)
+    raw = header.encode() if isinstance(header, str) else orjson.dumps(item)
+    if wrong is None and isinstance(payload, str) and isinstance(sig, str):
+        try:
+            signature = base64.b64decode(sig, altchars=b"-_", validate=True)
+            return WireEntry(str(entry_id), int(incarnation), int(seq), raw, payload.encode(), signature)  # type: ignore[arg-type]
+        except (binascii.Error, ValueError):
+            wrong = "sig"
+    return MalformedEntry(
+        id=entry_id if isinstance(entry_id, str) else None,
+        incarnation=incarnation if _is_count(incarnation) else None,
+        seq=seq if _is_count(seq) else None,
+        header=raw,
+        field=wrong or "entry",
+    )
+
+
+def _wrong_field(item: dict[str, Any]) -> str | None:
+    for name in ("id", "header", "payload", "sig"):
+        if not isinstance(item.get(name), str) or (name == "id" and not item[name]):
+            return name
+    return next((name for name in ("incarnation", "seq") if not _is_count(item.get(name))), None)
+
+
+def _is_count(value: Any) -> bool:
+    # Counters live in a 64-bit column; a bigger number is damage, not a counter.
+    return type(value) is int and 0 <= value < 2**63
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise InputError("Protocol_NotJson") from None
