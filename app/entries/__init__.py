@@ -1,0 +1,50 @@
+"""Journal entries: header, payload, chain, and the compact token of a printed paper. Pure."""
+
+from app.entries.chain import ChainReport, Fault, FaultKind, verify_chain, verify_entry
+from app.entries.entry import (
+    GENESIS,
+    MAX_HEADER_BYTES,
+    MAX_PAYLOAD_BYTES,
+    Entry,
+    Head,
+    Header,
+    PayloadEvent,
+    header_canonical,
+    make_entry,
+    parse_entry,
+    parse_header,
+    payload_canonical,
+    payload_events,
+    payload_matches,
+    sha256_hex,
+    signature_holds,
+)
+from app.entries.token import DocumentToken, document_token, parse_document_token, verify_document_token
+
+__all__ = [
+    "GENESIS",
+    "MAX_HEADER_BYTES",
+    "MAX_PAYLOAD_BYTES",
+    "ChainReport",
+    "DocumentToken",
+    "Entry",
+    "Fault",
+    "FaultKind",
+    "Head",
+    "Header",
+    "PayloadEvent",
+    "document_token",
+    "header_canonical",
+    "make_entry",
+    "parse_document_token",
+    "parse_entry",
+    "parse_header",
+    "payload_canonical",
+    "payload_events",
+    "payload_matches",
+    "sha256_hex",
+    "signature_holds",
+    "verify_chain",
+    "verify_document_token",
+    "verify_entry",
+]
