@@ -119,6 +119,12 @@ class Exchange:
         self._rng = rng
         self._policy = policy or RetryPolicy()
         self._reconciled = False
+        self._cursor: str | None = None
+
+    @property
+    def cursor(self) -> str | None:
+        """The feed cursor applied last in this process; may be read from any thread."""
+        return self._cursor
 
     def step(self, now: datetime, *, force: bool = False, stopping: Callable[[], bool] = lambda: False) -> StepReport:
         """One whole exchange: push until the outbox is empty, pull until caught up, then record the schedule.
@@ -151,6 +157,7 @@ class Exchange:
         outcome = SUCCESS if error is None else outcome_of(error)
         after = next_attempt(run.state, outcome, self._clock.now(), self._rng, self._policy)
         self._inbox.save_state(after)
+        self._cursor = after.cursor
         return StepReport(
             verdicts=dict(run.verdicts),
             pulled=run.pulled,

@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 MEDIA_TYPE = "application/json"
 PROBLEM_MEDIA_TYPE = "application/problem+json"
+TOKEN_AUDIENCE = "qabyldau-registry"  # noqa: S105 - a name, not a secret
 TIME_HEADER = "x-registry-time"
 BATCH_ENTRIES = 100
 BATCH_BYTES = 1_000_000
@@ -75,6 +76,13 @@ class DisputeReason(StrEnum):
     UNKNOWN = "referral-unknown"
     OTHER_ORGANISATION = "other-organisation"
     NOT_STARTED = "referral-not-started"  # early booking whose place is not free yet (REF-03)
+
+
+class AdmissionVerdict(StrEnum):
+    """Answer to an admission-requested event, as `verdict` of a feed item."""
+
+    CONFIRMED = "admission-confirmed"
+    DISPUTED = "admission-disputed"
 
 
 class FeedKind(StrEnum):
@@ -196,6 +204,24 @@ class NumberBlock:
     last: int
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class EnrolmentRequest:
+    """A desk shows its one-time code, its raw Ed25519 public key and a signature over `enrolment_proof`."""
+
+    code: str
+    public_key: bytes
+    proof: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRequest:
+    """Asks for the numbers that follow `after` (0 for the first block of a year)."""
+
+    series: str
+    year: int
+    after: int
+
+
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """What a desk gets for its one-time code. `organisation` is an app.domain Organisation as plain data."""
@@ -219,12 +245,27 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class PortalAnswer:
+    """What became of a parent's request: the referral's status, with the rule that allowed it."""
+
+    number: str
+    status: str
+    rule: str
+    server_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralAnswer:
     """At most one of the two is set: a Referral of the own organisation, or a ForeignReferral, as plain data."""
 
     referral: Mapping[str, Any] | None
     foreign: Mapping[str, Any] | None
     server_time: datetime
+
+
+def enrolment_proof(code: str, public_key: bytes) -> bytes:
+    """What a desk signs to prove that the key it enrols is its own."""
+    return b"qabyldau enrolment\n" + code.strip().encode() + b"\n" + public_key
 
 
 def encode(value: Any) -> bytes:
