@@ -94,7 +94,7 @@ class RegistryClient:
     def find_referral(
         self, *, number: str | None, child: Iin | None, applicant: Iin | None
     ) -> Referral | ForeignReferral | None:
-        """By number alone if it is given, else by the IINs that are. Another organisation's comes as ForeignReferral."""
+        """By number alone if given, else by the IINs given. Another organisation's comes as ForeignReferral."""
         wanted = {"number": number, "child": child and child.value, "applicant": applicant and applicant.value}
         query = {name: value for name, value in wanted.items() if value}
         if not query:

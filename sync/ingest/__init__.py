@@ -1,0 +1,1 @@
+"""Server half of the exchange: checks, verdicts, feed and routes, on a storage port."""
