@@ -71,18 +71,22 @@ def judge(
     moving = dict(heads)
     judged: dict[int, Judged] = {}
     seen: dict[Place, Judged] = {}
+    ids: set[str] = set()
     for candidate in sorted(found, key=lambda c: (c.place, c.index)):
-        earlier = by_id.get(candidate.id) or by_place.get(candidate.place)
+        earlier = by_place.get(candidate.place)
         if candidate.place in seen:
             verdict = _beside(candidate, seen[candidate.place])
         elif earlier is not None:
             verdict = _again(candidate, earlier)
+        elif candidate.id in by_id or candidate.id in ids:
+            verdict = _second_id(candidate, moving)
         else:
             verdict = _first(candidate, moving)
         if verdict.row is not None and verdict.known is None:
             moving[candidate.place[0]] = ChainHead(*candidate.place, verdict.row.digest)
         if verdict.row is not None:
             seen[candidate.place] = verdict
+            ids.update({candidate.id} - {""})
         judged[candidate.index] = verdict
     _check_signatures(judged, Ed25519PublicKey.from_public_bytes(kiosk.public_key))
     return [judged[i] for i in range(len(found))], moving
@@ -142,7 +146,8 @@ def _again(candidate: Candidate, known: KeptEntry) -> Judged:
     if known.kept is Kept.TOMBSTONE and (known.incarnation, known.seq) == candidate.place:
         if candidate.entry is not None and candidate.problem is None and known.digest in (None, digest):
             # The damage happened on the way: the whole entry takes the tombstone's place.
-            return Judged(candidate, Verdict.ACCEPTED, row=_row(candidate, None), known=known)
+            row = replace(_row(candidate, None), replaces=known.position)
+            return Judged(candidate, Verdict.ACCEPTED, row=row, known=known)
         return Judged(candidate, Verdict.REJECTED, known.problem, known=known)
     if candidate.problem is None and digest == known.digest:
         status = Verdict.DUPLICATE if known.kept is Kept.WHOLE else Verdict.REJECTED
@@ -157,6 +162,15 @@ def _beside(candidate: Candidate, first: Judged) -> Judged:
         status = Verdict.DUPLICATE if first.status is Verdict.ACCEPTED else first.status
         return Judged(candidate, status, first.problem)
     return Judged(candidate, Verdict.CONFLICT, ProblemType.ENTRY_REUSED)
+
+
+def _second_id(candidate: Candidate, heads: Mapping[int, ChainHead]) -> Judged:
+    """An id that stands elsewhere already: a conflict, and a tombstone if the chain needs this place."""
+    nameless = replace(candidate, id="", problem=ProblemType.ENTRY_REUSED)
+    judged = _first(nameless, heads)
+    if judged.status is Verdict.DEFERRED:
+        return replace(judged, candidate=candidate)
+    return replace(judged, candidate=candidate, status=Verdict.CONFLICT, problem=ProblemType.ENTRY_REUSED)
 
 
 def _first(candidate: Candidate, heads: Mapping[int, ChainHead]) -> Judged:

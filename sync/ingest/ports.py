@@ -56,7 +56,10 @@ class KeptEntry:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class EntryRow:
-    """A place in a chain to be written. Tombstones keep the bytes that came, for the investigation."""
+    """A place in a chain to be written. Tombstones keep the bytes that came, for the investigation.
+
+    `replaces` is the position of a tombstone whose place a whole entry takes.
+    """
 
     id: str | None
     incarnation: int
@@ -67,6 +70,7 @@ class EntryRow:
     signature: bytes | None
     kept: Kept
     problem: ProblemType | None
+    replaces: int | None = None
 
     def __repr__(self) -> str:
         return f"EntryRow({self.id}, {self.incarnation}/{self.seq}, {self.kept.value})"
@@ -82,7 +86,7 @@ class IngestUnit(Protocol):
         ...
 
     def write_entries(self, kiosk: str, rows: Sequence[EntryRow], received_at: datetime) -> Sequence[int]:
-        """Positions in the registry's log, in the order of `rows`. A row at a tombstone's place replaces it."""
+        """Positions in the registry's log, in the order of `rows`."""
         ...
 
     def keep_without_effect(self, position: int, problem: ProblemType) -> None:

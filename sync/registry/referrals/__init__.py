@@ -1,0 +1,1 @@
+"""Referrals as the registry owns them (table A2)."""
