@@ -56,7 +56,7 @@ def too_large_scan(child: DemoChild, kind: DocumentKind) -> bytes:
     page = _page(child, kind).resize((_A4[0] * 2, _A4[1] * 2), Image.Resampling.BICUBIC)
     dice = random.Random(child.id)  # noqa: S311 - grain, not a secret
     grain = Image.frombytes("L", page.size, dice.randbytes(page.width * page.height)).convert("RGB")
-    return _as_pdf(Image.blend(page, grain, 0.25), quality=96)
+    return _as_pdf(Image.blend(page, grain, 0.25), quality=97)
 
 
 def _as_pdf(page: Image.Image, quality: int) -> bytes:
