@@ -27,6 +27,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.domain.signatures import SIGNATURE_BOXES, Rect
 from app.kernel.errors import InputError, ProgrammingError
+from app.signing.library_logs import keep_library_logs_home
 
 RawSigner = Callable[[bytes], bytes]
 """Signature over the bytes given with SHA-256 and the certificate's key; may raise RetriableError."""
@@ -36,6 +37,7 @@ _PARENT, _HEAD = "parent", "head"
 
 def with_signature_fields(pdf: bytes, boxes: Mapping[str, Rect]) -> bytes:
     """The PDF with an empty signature field per box on its last page. InputError Sign_PdfUnreadable."""
+    keep_library_logs_home()
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         _append_fields(writer, boxes)
@@ -63,6 +65,7 @@ def sign_pdf(
     nothing. `chain` holds issuers' certificates in DER to be carried along. InputError Sign_PdfUnreadable,
     Sign_FieldTaken; what `raw_signer` raises passes through.
     """
+    keep_library_logs_home()
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         _prepare_field(writer, field)

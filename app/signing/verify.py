@@ -1,0 +1,162 @@
+"""Verification of the signatures in a PDF: what is signed, by whom, and whether anything changed since.
+
+Trusts only the roots it is given and asks no network. Revocation comes with the trust store of a later issue; until
+then a report says nothing about it. The time of signing is what the signer's machine claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+
+from asn1crypto import x509
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from app.kernel.errors import InputError
+from app.signing.library_logs import keep_library_logs_home
+from app.signing.profile import CertificateProfile, Purpose, read_profile
+
+# What damaged files make the library raise; anything else is a fault of the program.
+_DAMAGED = (PdfError, SignatureValidationError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError)
+
+
+class Trust(StrEnum):
+    """Whether the signer's certificate leads to a root that is trusted here, at the moment asked about."""
+
+    TRUSTED = "trusted"
+    UNKNOWN_ISSUER = "unknown-issuer"
+    OUT_OF_TIME = "out-of-time"
+    REVOKED = "revoked"
+    UNTRUSTED = "untrusted"
+
+
+class Coverage(StrEnum):
+    """What of the file the signature covers, and what was added after it."""
+
+    WHOLE_FILE = "whole-file"
+    REVISION = "revision"  # later signatures only
+    REVISION_CHANGED = "revision-changed"  # more than later signatures was added
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """One signature. `intact`: the signed bytes and the signature over them are as they were made.
+
+    `signer` is None when not even the certificate can be read. `claimed_at` is unproven.
+    """
+
+    field: str
+    intact: bool
+    trust: Trust
+    coverage: Coverage
+    pades: bool
+    signer: CertificateProfile | None
+    claimed_at: datetime | None
+
+    @property
+    def valid(self) -> bool:
+        """Intact, trusted, made with a key for signing, and nothing but signatures added since."""
+        return (
+            self.intact
+            and self.trust is Trust.TRUSTED
+            and self.coverage in (Coverage.WHOLE_FILE, Coverage.REVISION)
+            and self.signer is not None
+            and self.signer.purpose is Purpose.SIGNATURE
+        )
+
+
+_TRUST: Mapping[AdESSubIndic, Trust] = {
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Trust.UNKNOWN_ISSUER,
+    AdESIndeterminate.EXPIRED: Trust.OUT_OF_TIME,
+    AdESIndeterminate.NOT_YET_VALID: Trust.OUT_OF_TIME,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Trust.OUT_OF_TIME,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: Trust.OUT_OF_TIME,
+    AdESFailure.NOT_YET_VALID: Trust.OUT_OF_TIME,
+}
+
+
+def verify_pdf(pdf: bytes, trust_roots: Sequence[bytes], at: datetime) -> tuple[SignatureReport, ...]:
+    """A report per signature, oldest first; empty when nobody signed. `trust_roots`: DER certificates.
+
+    Certificates are judged as of `at`. InputError Verify_PdfUnreadable.
+    """
+    keep_library_logs_home()
+    roots = [x509.Certificate.load(der) for der in trust_roots]
+    try:
+        embedded = list(PdfFileReader(BytesIO(pdf)).embedded_regular_signatures)
+    except _DAMAGED:
+        raise InputError("Verify_PdfUnreadable") from None
+    return tuple(_report(signature, roots, at) for signature in embedded)
+
+
+def _report(signature: Any, roots: list[x509.Certificate], at: datetime) -> SignatureReport:
+    context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at)
+    try:
+        status = validate_pdf_signature(signature, signer_validation_context=context)
+    except _DAMAGED:
+        return SignatureReport(
+            field=str(signature.field_name),
+            intact=False,
+            trust=Trust.UNTRUSTED,
+            coverage=Coverage.UNCLEAR,
+            pades=False,
+            signer=None,
+            claimed_at=None,
+        )
+    return SignatureReport(
+        field=str(signature.field_name),
+        intact=bool(status.intact and status.valid),
+        trust=_trust(status),
+        coverage=_coverage(status),
+        pades=_is_pades(signature),
+        signer=_profile(status.signing_cert),
+        claimed_at=status.signer_reported_dt,
+    )
+
+
+def _trust(status: PdfSignatureStatus) -> Trust:
+    if status.revoked:
+        return Trust.REVOKED
+    if status.trusted:
+        return Trust.TRUSTED
+    return (
+        Trust.UNTRUSTED
+        if status.trust_problem_indic is None
+        else _TRUST.get(status.trust_problem_indic, Trust.UNTRUSTED)
+    )
+
+
+def _coverage(status: PdfSignatureStatus) -> Coverage:
+    if status.coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return Coverage.WHOLE_FILE
+    if status.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
+        return Coverage.UNCLEAR
+    harmless = status.modification_level is not None and status.modification_level <= ModificationLevel.FORM_FILLING
+    return Coverage.REVISION if harmless and status.docmdp_ok else Coverage.REVISION_CHANGED
+
+
+def _is_pades(signature: Any) -> bool:
+    """Sub-filter of EN 319 142-1, and the signing certificate named in the signed attributes (5.2 of 319 122-1)."""
+    names = {attribute["type"].native for attribute in signature.signer_info["signed_attrs"]}
+    return str(signature.sig_object.get("/SubFilter")) == "/ETSI.CAdES.detached" and "signing_certificate_v2" in names
+
+
+def _profile(certificate: x509.Certificate | None) -> CertificateProfile | None:
+    if certificate is None:
+        return None
+    try:
+        return read_profile(certificate.dump())
+    except InputError:
+        return None
