@@ -1,0 +1,1 @@
+"""The demo office's people, cards, pictures and papers."""
