@@ -9,6 +9,7 @@ import holidays
 import pytest
 
 from app.domain.documents import DocumentKind
+from app.domain.numbers import Iin, Sex
 from app.domain.people import Relation
 from app.domain.referral import GroupLevel, Referral, ReferralKind, ReferralStatus
 from app.kernel.codec import from_plain, to_plain
@@ -42,7 +43,7 @@ def test_ids_are_stable_and_unique(demo: DemoPeople) -> None:
 
 
 def test_numbers_agree_with_birth_date_and_sex(demo: DemoPeople) -> None:
-    people = [(a.iin, a.birth_date, a.sex) for a in demo.adults()]
+    people: list[tuple[Iin | None, date, Sex | None]] = [(a.iin, a.birth_date, a.sex) for a in demo.adults()]
     people += [(c.child.iin, c.child.birth_date, c.child.sex) for c in demo.children()]
     people += [(s.iin, s.birth_date, s.iin.hinted_sex) for o in demo.organisations for s in o.staff]
     numbers = [iin for iin, _, _ in people if iin]
