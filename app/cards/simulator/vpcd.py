@@ -15,7 +15,7 @@ from typing import Protocol
 
 from app.kernel.errors import RetriableError
 
-_POWER_OFF, _POWER_ON, _RESET, _TELL_ATR = range(4)
+_POWER_OFF, _POWER_ON, _RESET, _TELL_ATR = 0, 1, 2, 4
 # Without a prompt acknowledgement vpcd's two sends per frame meet Nagle and each command costs 40 ms and more.
 _QUICKACK = getattr(socket, "TCP_QUICKACK", None)
 _REDIAL_SECONDS = 0.05
