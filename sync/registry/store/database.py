@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -30,10 +31,16 @@ _EPOCH = "epoch"
 
 
 class Database:
-    """Implements IngestStore and Referrals. Usable from several threads; `close` when done."""
+    """Implements IngestStore and Referrals. Usable from several threads; `close` when done.
+
+    FatalError Registry_StoreUnusable for an address that no installed driver understands.
+    """
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+        try:
+            self._engine = _engine(url)
+        except (sa.exc.ArgumentError, ImportError):
+            raise FatalError("Registry_StoreUnusable") from None
         self._writer = self._engine.execution_options(qabyldau_writer=True)
         self._write_lock = threading.Lock()
         self._epoch: str | None = None
@@ -123,7 +130,7 @@ class Database:
         shown = rows[:limit]
         last = shown[-1].position if shown else after
         return FeedPage(
-            items=tuple(FeedItem(row.kind, row.item, load(dict[str, Any], row.data)) for row in shown),
+            items=tuple(FeedItem(row.kind, row.item, orjson.loads(row.data)) for row in shown),
             cursor=_cursor(last, epoch),
             epoch=epoch,
             server_time=at,
