@@ -51,7 +51,7 @@ class DeviceStates:
     """The devices as they were last seen. `tries_left` only when the token reports it."""
 
     slots: tuple[SlotState, ...] = ()
-    printer: PrinterState = PrinterState(PrinterCondition.READY)
+    printer: PrinterState = field(default_factory=lambda: PrinterState(PrinterCondition.READY))
     scanner: bool = True
     certificates: tuple[KeyCertificate, ...] = ()
     tries_left: int | None = None

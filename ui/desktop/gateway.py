@@ -1,0 +1,170 @@
+"""The window's gateway to a running office: requests go out to the threads, answers come back in the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+from app.cards.mrz import mrz_key
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.desk.commands import Command, OpenCase
+from app.desk.outcome import Outcome
+from app.desk.ports import KeyCertificate, MrzKey, PrinterState, SlotState
+from app.desk.snapshot import DeskSnapshot
+from app.domain.organisation import StaffMember
+from app.kernel.errors import QabyldauError, RetriableError
+from ui.desktop.controller import DeskListener
+from ui.desktop.view_models import intents
+from ui.desktop.view_models.intents import Request
+from ui.desktop.view_models.state import Activity, DeviceStates
+from ui.runtime.listener import Work
+from ui.runtime.office import OpenOffice
+
+T = TypeVar("T")
+
+_ACTIVITY = {Work.CARD: Activity.CARD, Work.SCAN: Activity.SCAN, Work.SIGN: Activity.SIGN}
+
+
+class OfficeGateway(QObject):
+    """Implements `DeskGateway` for the window and `OfficeListener` for the office."""
+
+    _post = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listener: DeskListener | None = None
+        self._office: OpenOffice | None = None
+        self._devices = DeviceStates()
+        self._post.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def attach(self, office: OpenOffice) -> None:
+        """From now on requests go to `office`."""
+        self._office = office
+        self._devices = DeviceStates(scanner=office.scanner_available)
+        self._tell(lambda listener: listener.devices_changed(self._devices))
+
+    # ---- DeskGateway (GUI thread)
+
+    def subscribe(self, listener: DeskListener) -> None:
+        self._listener = listener
+        if self._office is not None:
+            self._office.running.refresh()
+            self._tell(lambda heard: heard.devices_changed(self._devices))
+
+    def send(self, request: Request) -> None:
+        office = self._office
+        if office is None:
+            return
+        match request:
+            case intents.MrzScanned():
+                self._read_card(office, request.text)
+            case intents.MrzTyped():
+                key = MrzKey(request.document_number, request.birth_date, request.expiry_date)
+                office.running.read_identity(key)
+            case intents.CancelWork():
+                office.running.cancel()
+            case intents.ScanDocument():
+                office.running.scan(request.kind)
+            case intents.Sign():
+                office.running.sign(request.role, request.pin)
+            case intents.SignIn():
+                self._sign_in(office, request)
+            case intents.Search():
+                self._answer(office.search(request.text), lambda heard, hits: heard.search_answered(request.text, hits))
+            case intents.FetchPaper():
+                self._answer(office.paper(request.sha256), lambda heard, pdf: heard.paper_arrived(request.sha256, pdf))
+            case intents.FetchScan():
+                self._answer(office.scan_of(request.kind), lambda heard, data: heard.scan_arrived(request.kind, data))
+            case intents.CloseStored():
+                self._answer(office.close_stored(), lambda heard, snapshot: heard.desk_changed(snapshot))
+            case _:
+                self._command(office, request)
+
+    def _command(self, office: OpenOffice, command: Command) -> None:
+        office.running.execute(command)
+        if isinstance(command, OpenCase):
+            return
+
+    def _read_card(self, office: OpenOffice, text: str) -> None:
+        try:
+            key = mrz_key(text)
+        except QabyldauError as error:
+            self._tell(lambda listener, shown=error: listener.failed(shown, Activity.CARD))  # type: ignore[misc]
+            return
+        office.running.read_identity(key)
+
+    def _sign_in(self, office: OpenOffice, request: intents.SignIn) -> None:
+        def answered(listener: DeskListener, staff: StaffMember) -> None:
+            listener.signed_in(staff)
+
+        self._answer(office.sign_in(request.staff_id, request.pin), answered, Activity.SIGN_IN)
+
+    def _answer(
+        self,
+        future: Future[T],
+        deliver: Callable[[DeskListener, T], None],
+        during: Activity | None = None,
+    ) -> None:
+        def arrived(done: Future[T]) -> None:
+            error = done.exception()
+            if error is None:
+                value = done.result()
+                self._tell(lambda listener: deliver(listener, value))
+            elif isinstance(error, QabyldauError):
+                self._tell(lambda listener: listener.failed(error, during))
+            else:
+                self._tell(lambda listener: listener.failed(RetriableError("Unknown"), during))
+
+        future.add_done_callback(arrived)
+
+    # ---- OfficeListener (any thread)
+
+    def outcome(self, outcome: Outcome) -> None:
+        def deliver(listener: DeskListener) -> None:
+            listener.desk_changed(outcome.snapshot)
+            if not outcome.accepted:
+                listener.refused(outcome.findings)
+
+        self._tell(deliver)
+
+    def snapshot(self, snapshot: DeskSnapshot) -> None:
+        self._tell(lambda listener: listener.desk_changed(snapshot))
+
+    def slots(self, slots: tuple[SlotState, ...]) -> None:
+        self._device(slots=slots)
+
+    def certificates(self, certificates: tuple[KeyCertificate, ...]) -> None:
+        self._device(certificates=certificates)
+
+    def printer(self, state: PrinterState) -> None:
+        self._device(printer=state)
+
+    def working(self, work: Work, percent: int | None) -> None:
+        activity = _ACTIVITY.get(work)
+        if activity is not None:
+            self._tell(lambda listener: listener.working(activity, percent))
+
+    def finished(self, work: Work) -> None:
+        if work in _ACTIVITY:
+            self._tell(lambda listener: listener.working(None))
+
+    def failed(self, work: Work, error: QabyldauError) -> None:
+        self._tell(lambda listener: listener.failed(error, _ACTIVITY.get(work)))
+
+    def _device(self, **changed: object) -> None:
+        def deliver(listener: DeskListener) -> None:
+            fields = {name: getattr(self._devices, name) for name in self._devices.__slots__}
+            self._devices = DeviceStates(**{**fields, **changed})
+            listener.devices_changed(self._devices)
+
+        self._tell(deliver)
+
+    def _tell(self, deliver: Callable[[DeskListener], None]) -> None:
+        self._post.emit(deliver)
+
+    @Slot(object)
+    def _call(self, deliver: Callable[[DeskListener], None]) -> None:
+        if self._listener is not None:
+            deliver(self._listener)
