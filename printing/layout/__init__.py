@@ -1,0 +1,1 @@
+"""Shared blocks of the papers: fonts, lines, blocks, pages, and the ink."""
