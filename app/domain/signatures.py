@@ -23,7 +23,7 @@ class PinStatus(StrEnum):
 class KeyCertificate:
     """A signing certificate on a token, with what the screen tells about it."""
 
-    token_label: str
+    token_label: str = field(repr=False)
     key_id: bytes
     certificate_der: bytes = field(repr=False)
     subject_name: str = field(repr=False)

@@ -37,6 +37,7 @@ class HostProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
+        self._cancelled = False
 
     @property
     def pid(self) -> int | None:
@@ -53,9 +54,10 @@ class HostProcess:
         """The child's answer. The child's own errors come back as RetriableError with their code.
 
         RetriableError Token_ModuleFailed when the child died, Token_TimedOut when it did not answer in time and
-        was ended.
+        was ended, Token_Cancelled after `interrupt`.
         """
         with self._lock:
+            self._cancelled = False
             process = self._ensure()
             self._send(process, request, secret)
             try:
@@ -65,6 +67,8 @@ class HostProcess:
                 raise RetriableError("Token_TimedOut", seconds=int(timeout_s)) from None
             if line == _END:
                 self._end(process)
+                if self._cancelled:
+                    raise RetriableError("Token_Cancelled")
                 raise RetriableError("Token_ModuleFailed", reason="ProcessEnded")
         answer = json.loads(line)
         if "error" in answer:
@@ -72,7 +76,8 @@ class HostProcess:
         return answer["ok"]
 
     def interrupt(self) -> None:
-        """Ends the child at once; a request under way raises Token_ModuleFailed. Callable from any thread."""
+        """Ends the child at once; a request under way raises Token_Cancelled. Callable from any thread."""
+        self._cancelled = True
         process = self._process
         if process is not None:
             process.kill()

@@ -72,7 +72,10 @@ def sign_pdf(
         stamp = _StampPage(PdfFileReader(BytesIO(stamp_pdf)))
         pdf_signer = _ClaimedTimeSigner(
             signers.PdfSignatureMetadata(
-                field_name=field, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
+                field_name=field,
+                md_algorithm="sha256",
+                subfilter=fields.SigSeedSubFilter.PADES,
+                tight_size_estimates=True,  # _TokenSigner tells the exact size
             ),
             _TokenSigner(certificate_der, raw_signer, chain),
             stamp_style=StaticStampStyle(background=stamp, background_layout=_FILL, border_width=0),

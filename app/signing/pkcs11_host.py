@@ -71,6 +71,7 @@ class Module:
 
     def pin_status(self, fingerprint: str) -> str:
         """A `PinStatus` for the token with this certificate; RetriableError Token_None, Token_Removed."""
+        self._restart()  # modules remember the counter of the last wrong PIN even after a right one
         return _pin_status(self._token_with(fingerprint)).value
 
     def sign(self, fingerprint: str, key: bytes, data: bytes, pin: str) -> str:
@@ -80,10 +81,9 @@ class Module:
             with _logged_in(token, pin) as session:
                 return base64.b64encode(_sign(session, token, key, data, pin)).decode()
         except pkcs11.PKCS11Error as error:
-            failure = self._explain(error, fingerprint)
-            # A failed login leaves its session open in the module; only a fresh start closes it.
+            # A failed login leaves its session open in the module, and what it remembers of the token may be old.
             self._restart()
-            raise failure from None
+            raise self._explain(error, fingerprint) from None
 
     def _token_with(self, fingerprint: str) -> Any:
         any_token = False

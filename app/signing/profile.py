@@ -98,7 +98,8 @@ def key_certificate(token_label: str, key_id: bytes, der: bytes) -> KeyCertifica
     """The value that the desk carries for one certificate on a token; InputError Certificate_Unreadable."""
     profile = read_profile(der)
     return KeyCertificate(
-        token_label=token_label,
+        # Modules cut labels in the middle of a letter; the rest is no text.
+        token_label=token_label.split("\ufffd", maxsplit=1)[0].strip(),
         key_id=key_id,
         certificate_der=der,
         subject_name=" ".join(part for part in (profile.common_name, profile.name.patronymic) if part),
@@ -187,7 +188,7 @@ def _number(text: str, prefix: str) -> str | None:
 
 def _purpose(certificate: x509.Certificate) -> Purpose:
     usage = certificate.key_usage_value
-    if usage is None:
+    if usage is None or certificate.ca:
         return Purpose.UNKNOWN
     if "non_repudiation" in usage.native:
         return Purpose.SIGNATURE

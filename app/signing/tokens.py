@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 from app.domain.signatures import KeyCertificate, PinStatus, SignedPdf
 from app.kernel.clock import Clock, SystemClock
@@ -48,8 +49,12 @@ class TokenKeys:
         self._limits = limits or TimeLimits()
 
     def start(self) -> None:
-        """The child process is being started, so that the first parent does not wait for it."""
+        """The child process is started and pyHanko is imported, so that the first parent waits for neither.
+
+        Takes most of a second: for a thread of its own.
+        """
         self._host.start()
+        _pades()
 
     def certificates(self) -> Sequence[KeyCertificate]:
         """Signing certificates on the tokens present, those valid now first.
@@ -95,15 +100,13 @@ class TokenKeys:
 
         RetriableError Token_PinWrong, Token_PinLastTry, Token_PinLocked, Token_PinLength, Token_PinNotSet,
         Token_Removed, Token_None, Token_KeyMissing, Token_KeyUnsupported, Token_ModuleFailed, Token_ModuleMissing,
-        Token_TimedOut, Token_CertificateExpired, Token_CertificateNotYetValid, Token_AuthenticationKey; InputError
-        Sign_PdfUnreadable, Sign_FieldTaken. Whatever is raised, `pdf` is what it was.
+        Token_TimedOut, Token_Cancelled, Token_CertificateExpired, Token_CertificateNotYetValid,
+        Token_AuthenticationKey; InputError Certificate_Unreadable, Sign_PdfUnreadable, Sign_FieldTaken. Whatever is
+        raised, `pdf` is what it was.
         """
-        # pyHanko takes most of a second to import; the desk must not pay for it before anybody signs.
-        from app.signing.pades import sign_pdf  # noqa: PLC0415
-
         try:
             check_signer(certificate, None, None, self._clock.now())
-            signed = sign_pdf(
+            signed = _pades().sign_pdf(
                 pdf,
                 certificate.certificate_der,
                 lambda data: self._sign(certificate, data, pin),
@@ -116,7 +119,7 @@ class TokenKeys:
         return SignedPdf(signed, hashlib.sha256(signed).hexdigest(), certificate, claimed_at)
 
     def cancel(self) -> None:
-        """A request under way ends with Token_ModuleFailed; callable from any thread. The next request works."""
+        """A request under way ends with Token_Cancelled; callable from any thread. The next request works."""
         self._host.interrupt()
 
     def close(self) -> None:
@@ -132,6 +135,13 @@ class TokenKeys:
         }
         answer = self._host.ask(request, timeout_s=self._limits.sign_s, secret=pin)
         return base64.b64decode(answer["signature"])
+
+
+def _pades() -> ModuleType:
+    # pyHanko takes most of a second to import; a program that never signs must not pay for it.
+    from app.signing import pades  # noqa: PLC0415
+
+    return pades
 
 
 def _fingerprint(certificate: KeyCertificate) -> str:
