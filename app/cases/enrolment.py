@@ -59,7 +59,10 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class TakePackage:
+    """`seen`: documents that were checked in the steps before (referral, identity document)."""
+
     receipt_number: str
+    seen: tuple[PresentedDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +225,7 @@ def package_check(state: Enrolment, law: Law, at: datetime) -> PackageCheck | No
     )
 
 
-def decide(state: Enrolment | None, command: EnrolmentCommand, law: Law, now: Moment) -> Decision:  # noqa: PLR0912
+def decide(state: Enrolment | None, command: EnrolmentCommand, law: Law, now: Moment) -> Decision:
     """Events of one command on a case, or the findings that forbid it."""
     if isinstance(command, Open):
         if state is not None:
@@ -298,6 +301,7 @@ def _take_package(state: Enrolment, command: TakePackage, law: Law, now: Moment)
     return (
         happened.PackageTaken(command.receipt_number, now),
         happened.ReferralPresented(state.referral.number, now.at, state.ticket_taken.at),
+        *(happened.DocumentRecorded(document) for document in command.seen),
     )
 
 

@@ -252,7 +252,8 @@ class CloseTask:
 
 
 Command = (
-    TakeTicket | CallNext | MarkNoShow | RecordIdentity | RecordIdentityReturned | ConfirmApplicant | FindReferral | ChooseReferral | RecordReferralAnswer | Redirect
+    TakeTicket | CallNext | MarkNoShow | RecordIdentity | RecordIdentityReturned | ConfirmApplicant | FindReferral
+    | ChooseReferral | RecordReferralAnswer | Redirect
     | TakePackage | ShowOriginal | AttachScan | DescribeDocument | MarkNotPresented | UndoDocument
     | RecordContraindication | DraftContract | DraftRefusal | ConfirmRefusal | BackToDocuments | BeginSignature
     | RecordSignature | RecordPrinted | ReprintDocument | HandOver | MarkLeft | SaveDraft | OpenCase | CloseTask

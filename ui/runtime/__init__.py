@@ -1,0 +1,1 @@
+"""Threads and wiring for desktop and command line. No Qt."""

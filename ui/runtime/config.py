@@ -1,0 +1,66 @@
+"""What a data folder knows of its desk: written once at enrolment, read at every start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+
+from app.domain.organisation import Organisation
+from app.kernel.codec import from_plain, to_plain
+from app.kernel.errors import FatalError, InputError
+
+FILE = "desk.json"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceConfig:
+    """Where the devices are. None means: the machine's own service, or none at all."""
+
+    pcsc_socket: str | None = None
+    pkcs11_module: str | None = None
+    cups_server: str | None = None
+    printer: str | None = None
+    scanner_folder: str | None = None  # demo: prepared pages instead of a scanner
+    sane_config: str | None = None
+    sane_device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskConfig:
+    """`kiosk`, `letter` as the registry gave them. `staff_pins`: argon2id hashes by staff id.
+
+    `office_clock`: the demo office's clock file; without it the machine's clock rules.
+    """
+
+    kiosk: str
+    letter: str
+    organisation: Organisation
+    registry_url: str | None
+    public_page: str
+    demo: bool
+    region: str
+    staff_pins: Mapping[str, str] = field(default_factory=dict)
+    devices: DeviceConfig = field(default_factory=DeviceConfig)
+    office_clock: str | None = None
+    window_number: int = 1
+
+
+def write_config(folder: Path, config: DeskConfig) -> None:
+    """`desk.json` holds `config`, whole or not at all."""
+    fresh = folder / f"{FILE}.{os.getpid()}"
+    fresh.write_bytes(orjson.dumps(to_plain(config), option=orjson.OPT_INDENT_2))
+    fresh.replace(folder / FILE)
+
+
+def read_config(folder: Path) -> DeskConfig:
+    """The desk of `folder`; FatalError Desk_NotEnrolled, Desk_ConfigBroken."""
+    try:
+        return from_plain(DeskConfig, orjson.loads((folder / FILE).read_bytes()))
+    except FileNotFoundError:
+        raise FatalError("Desk_NotEnrolled") from None
+    except (orjson.JSONDecodeError, InputError):
+        raise FatalError("Desk_ConfigBroken") from None
