@@ -53,7 +53,9 @@ def test_every_text_has_three_languages() -> None:
 
 
 def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    named = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    # Kazakh puts a case ending after a number; the other two languages have no place for it.
+    return {name for name in named if not name.endswith("suffix")}
 
 
 def test_placeholders_are_the_same_in_all_languages() -> None:
@@ -86,7 +88,7 @@ def test_kazakh_is_not_russian() -> None:
     same = [
         k
         for k, t in _TEXTS.items()
-        if t["kk"] == t["ru"] and len(t["kk"].split()) > 3 and not _KAZAKH_ONLY.search(t["kk"])
+        if t["kk"] == t["ru"] and len(_bare(t["kk"]).split()) > 3 and not _KAZAKH_ONLY.search(t["kk"])
     ]
     assert not same, listed(same)
 
