@@ -1,0 +1,1 @@
+"""Long runs: too long for every change, repeatable by their seed."""
