@@ -157,7 +157,7 @@ class Exchange:
         outcome = SUCCESS if error is None else outcome_of(error)
         after = next_attempt(run.state, outcome, self._clock.now(), self._rng, self._policy)
         self._inbox.save_state(after)
-        self._cursor = after.cursor
+        self._cursor = after.feed_cursor
         return StepReport(
             verdicts=dict(run.verdicts),
             pulled=run.pulled,
@@ -221,23 +221,21 @@ class _Step:
         """
         status = self._registry.status()
         self._inbox.resend_after(status.heads)
-        cursor = self.state.cursor if self.state.epoch in (None, status.epoch) else None
-        self._save(replace(self.state, epoch=status.epoch, cursor=cursor), status.server_time)
+        cursor = self.state.feed_cursor if self.state.epoch in (None, status.epoch) else None
+        self._save(replace(self.state, epoch=status.epoch, feed_cursor=cursor), status.server_time)
 
     def push_all(self) -> None:
+        limit = BATCH_ENTRIES
         while not self._stopping():
-            limit = self.state.batch_limit or BATCH_ENTRIES
             items = self._outbox.batch(limit, BATCH_BYTES)
             if not items:
-                if self.state.batch_limit is not None:
-                    self._save(replace(self.state, batch_limit=None))
                 return
             try:
                 reply = self._registry.push(items)
             except RetriableError as error:
                 if error.code != "Registry_BatchTooLarge" or len(items) == 1:
                     raise
-                self._save(replace(self.state, batch_limit=len(items) // 2))
+                limit = len(items) // 2
                 continue
             self._inbox.record_verdicts(reply.results)
             self.verdicts.update(result.status for result in reply.results)
@@ -259,13 +257,13 @@ class _Step:
         restarted = False
         while not self._stopping():
             try:
-                page = self._registry.pull(self.state.cursor)
+                page = self._registry.pull(self.state.feed_cursor)
             except RetriableError as error:
                 if error.code != "Registry_CursorExpired" or restarted:
                     raise
                 restarted = True
                 self.reconcile()
-                self._save(replace(self.state, cursor=None))
+                self._save(replace(self.state, feed_cursor=None))
                 continue
             if page.epoch != self.state.epoch:
                 if restarted:
@@ -273,10 +271,10 @@ class _Step:
                 restarted = True
                 self.reconcile()
                 continue
-            if page.items or page.cursor != self.state.cursor:
+            if page.items or page.cursor != self.state.feed_cursor:
                 self._inbox.apply_page(page.items, page.cursor, page.epoch)
                 self.pulled += len(page.items)
-            self._save(replace(self.state, cursor=page.cursor, epoch=page.epoch), page.server_time)
+            self._save(replace(self.state, feed_cursor=page.cursor, epoch=page.epoch), page.server_time)
             if not page.more:
                 break
         return restarted
@@ -285,7 +283,7 @@ class _Step:
         """`state` is durable; writes only when something changed beyond the jitter of the clock's offset."""
         if server_time is not None:
             offset = (server_time - self._clock.now()) / timedelta(seconds=1)
-            if abs(offset - self.state.clock_offset_s) >= 1.0:
+            if self.state.clock_offset_s is None or abs(offset - self.state.clock_offset_s) >= 1.0:
                 state = replace(state, clock_offset_s=round(offset, 3))
         if state != self.state:
             self._inbox.save_state(state)

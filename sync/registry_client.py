@@ -17,6 +17,7 @@ from app.kernel.clock import Clock
 from app.kernel.codec import from_plain
 from app.kernel.errors import InputError, RetriableError
 from sync.answers import check, problem_of
+from sync.batch import encode_batch
 from sync.exchange import OutboxItem
 from sync.protocol import (
     MEDIA_TYPE,
@@ -33,7 +34,6 @@ from sync.protocol import (
     WireEntry,
     decode,
     encode,
-    encode_batch,
     enrolment_proof,
 )
 from sync.transport import Transport, WireReply, WireRequest

@@ -39,21 +39,19 @@ class RetryPolicy:
 class ExchangeState:
     """All that the exchange remembers between two steps, also over a restart.
 
-    `cursor` and `epoch` belong to the last page that was applied. `failing_since` is the first of the
-    failures in a row (start of the outage), `paused` the code with which the registry refused this desk.
-    `clock_offset_s` = registry time minus desk time at the last answer.
+    `feed_cursor` and `epoch` belong to the last page that was applied. `outage_since` is the first of the
+    failures in a row, `paused` the code with which the registry refused this desk. `last_contact` is the end of
+    the last whole exchange. `clock_offset_s` = registry time minus desk time at the last answer.
     """
 
-    epoch: str | None = None
-    cursor: str | None = None
-    attempt: int = 0
+    attempts: int = 0
     next_attempt_at: datetime | None = None
-    last_success_at: datetime | None = None
-    failing_since: datetime | None = None
-    last_error: str | None = None
     paused: str | None = None
-    batch_limit: int | None = None
-    clock_offset_s: float = 0.0
+    feed_cursor: str | None = None
+    epoch: str | None = None
+    last_contact: datetime | None = None
+    outage_since: datetime | None = None
+    clock_offset_s: float | None = None
 
 
 class OutcomeKind(StrEnum):
@@ -103,19 +101,17 @@ def next_attempt(
     if outcome.kind is OutcomeKind.SUCCESS:
         return replace(
             state,
-            attempt=0,
+            attempts=0,
             next_attempt_at=None,
-            last_success_at=now,
-            failing_since=None,
-            last_error=None,
+            last_contact=now,
+            outage_since=None,
             paused=None,
         )
     return replace(
         state,
-        attempt=state.attempt + 1,
-        next_attempt_at=now + timedelta(seconds=_wait(state.attempt, outcome, rng, policy)),
-        failing_since=state.failing_since or now,
-        last_error=outcome.code,
+        attempts=state.attempts + 1,
+        next_attempt_at=now + timedelta(seconds=_wait(state.attempts, outcome, rng, policy)),
+        outage_since=state.outage_since or now,
         paused=outcome.code if outcome.kind is OutcomeKind.REFUSED else None,
     )
 

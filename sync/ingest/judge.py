@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.entries import GENESIS, Entry, parse_entry, payload_matches, signature_holds
 from app.kernel.errors import InputError
+from sync.batch import MalformedEntry
 from sync.ingest.ports import ChainHead, EntryRow, Kept, KeptEntry, Kiosk
-from sync.protocol import MalformedEntry, ProblemType, Verdict, WireEntry
+from sync.protocol import ProblemType, Verdict, WireEntry
 
 Place = tuple[int, int]
 

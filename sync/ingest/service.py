@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 from app.entries import Entry, PayloadEvent, payload_events
 from app.kernel.clock import Clock
 from app.kernel.errors import InputError
+from sync.batch import decode_batch
 from sync.ingest.judge import Judged, candidates, judge
 from sync.ingest.ports import IngestStore, IngestUnit, Kept, Kiosk
 from sync.ingest.problems import ProblemError, problem
@@ -22,7 +23,6 @@ from sync.protocol import (
     Receipt,
     SelfStatus,
     Verdict,
-    decode_batch,
 )
 
 UnitT = TypeVar("UnitT", bound=IngestUnit)
