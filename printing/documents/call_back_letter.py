@@ -3,32 +3,54 @@
 from __future__ import annotations
 
 from printing.documents.facts import CallBackLetterFacts
-from printing.documents.paper import BODY, HEADING, SMALL, TITLE, Paper, listed, masthead, signature_line, words
+from printing.documents.paper import (
+    BODY,
+    GUTTER,
+    HEADING,
+    SMALL,
+    TITLE,
+    Paper,
+    born,
+    listed,
+    masthead,
+    signature_line,
+    unbroken,
+    words,
+)
 from printing.documents.template import Both, Template, Values, fill, plain
 from printing.layout.blocks import Align, Block, Columns, Panel, Paragraph, Rule, Space, Together
 from printing.layout.fonts import Face
 from printing.layout.ink import ACCENT, MIST
 from printing.layout.words import day_kk, day_ru, day_short, number, parse_day, parse_moment, until_kk, until_ru
 
-_TEXT = BODY.but(size=9.6, leading=13.2)
+_TEXT = BODY.but(size=9.2, leading=12.4)
 
 
 def compose(facts: CallBackLetterFacts, template: Template, common: Template) -> tuple[Paper, ...]:
     """One letter: Kazakh, then Russian."""
     kk, ru = _values(facts, common, "kk"), _values(facts, common, "ru")
     at = parse_moment("at", facts["at"])
+    russian = _text(facts, template, ru, "ru")
     blocks: list[Block] = [
         masthead(facts, common),
         Rule(before=8.0, after=8.0),
-        words(f"{day_kk(at)} / {day_ru(at)}", SMALL),
-        Paragraph(fill(template["to"].kk, kk, Face.SERIF), _TEXT.but(align=Align.RIGHT)),
-        Space(6.0),
+        Columns(
+            (
+                (words(day_kk(at), SMALL), words(day_ru(at), SMALL)),
+                (Paragraph(fill(template["to"].kk, kk, Face.SERIF), _TEXT.but(align=Align.RIGHT)),),
+            ),
+            (1.0, 2.0),
+            GUTTER,
+            whole=True,
+        ),
+        Space(8.0),
         *_text(facts, template, kk, "kk"),
         Rule(before=12.0, after=10.0),
-        *_text(facts, template, ru, "ru"),
+        *russian[:-2],
         Together(
             (
-                Space(14.0),
+                *russian[-2:],
+                Space(6.0),
                 Columns(
                     (
                         (
@@ -48,7 +70,7 @@ def compose(facts: CallBackLetterFacts, template: Template, common: Template) ->
             )
         ),
     ]
-    head = f"{plain(template['head'].kk, kk)} / {plain(template['head'].ru, ru)}"
+    head = plain(template["head"].kk, kk)
     return (
         Paper(
             plain(template["title"].kk, kk),
@@ -85,15 +107,15 @@ def _text(facts: CallBackLetterFacts, template: Template, values: Values, langua
 
 def _values(facts: CallBackLetterFacts, common: Template, language: str) -> Values:
     kk = language == "kk"
-    born = day_short(parse_day("child.birth_date", facts["child"]["birth_date"]))
+    born_kk, born_ru = born(common, facts["child"]["birth_date"])
     values = {
         "number": number(facts["number"]),
         "contract": number(facts["contract_number"]),
         "day": day_short(parse_day("contract_on", facts["contract_on"])),
         "applicant": facts["applicant"]["name"],
         "child": facts["child"]["name"],
-        "born": plain(common["born"].kk if kk else common["born"].ru, {"day": born}),
-        "phone": facts["organisation"]["phone"],
+        "born": born_kk if kk else born_ru,
+        "phone": unbroken(facts["organisation"]["phone"]),
         "head": facts["head"]["name"],
         "head_post": facts["head"]["post_kk"] if kk else facts["head"]["post_ru"],
         "name": facts["clerk"]["name"],

@@ -30,9 +30,8 @@ def furniture(
     sheet = paper.sheet
     marks: list[Mark] = list(_badges(fonts, paper, facts, common))
     values = {"page": str(page), "pages": str(pages)}
-    head = [paper.head, plain(common["page"].kk, values), plain(common["page"].ru, values)]
-    if pages == 1:
-        head = head[:1]
+    count = f"{plain(common['page'].kk, values)} / {plain(common['page'].ru, values)}"
+    head = [paper.head, count] if pages > 1 else [paper.head]
     right = _HEAD.but(align=Align.RIGHT)
     marks += _set(fonts, " · ".join(head), right, (sheet.left, _head_y(sheet)), sheet.text_width)[0]
     marks += _foot(fonts, paper, facts, common)

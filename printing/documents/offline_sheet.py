@@ -7,19 +7,21 @@ from printing.documents.paper import (
     BODY,
     TITLE,
     Paper,
+    born,
     listed,
     masthead,
     side_by_side,
     signature_line,
+    unbroken,
     words,
 )
 from printing.documents.template import Template, Values, fill, plain
 from printing.layout.blocks import Align, Block, Columns, Panel, Paragraph, Rule, Space
 from printing.layout.fonts import Face
 from printing.layout.ink import ACCENT, ALERT, MIST, Colour
-from printing.layout.words import Case, day_short, number, parse_day, parse_moment, time_kk
+from printing.layout.words import Case, day_short, number, parse_moment, time_kk
 
-_TEXT = BODY.but(size=9.4, leading=12.8)
+_TEXT = BODY.but(size=9.4, leading=12.6)
 _HEAD = _TEXT.but(face=Face.SERIF_BOLD)
 
 
@@ -47,7 +49,7 @@ def compose(facts: OfflineSheetFacts, template: Template, common: Template) -> t
         Space(14.0),
         Columns(((official_kk, official_ru), signature_line(template["signature"])), (1.0, 1.0), 18.0, whole=True),
     ]
-    head = f"{plain(template['head'].kk, kk)} / {plain(template['head'].ru, ru)}"
+    head = plain(template["head"].kk, kk)
     return (
         Paper(
             plain(template["title"].kk, kk),
@@ -71,22 +73,22 @@ def _panel(template: Template, key: str, items: list[Text], colour: Colour) -> P
 
 def _values(facts: OfflineSheetFacts, common: Template) -> tuple[Values, Values]:
     since = parse_moment("offline_since", facts["offline_since"])
-    born = {"day": day_short(parse_day("child.birth_date", facts["child"]["birth_date"]))}
+    born_kk, born_ru = born(common, facts["child"]["birth_date"])
     both = {
         "number": number(facts["number"]),
         "applicant": facts["applicant"]["name"],
         "child": facts["child"]["name"],
-        "phones": ", ".join(facts["phones"]),
+        "phones": ", ".join(unbroken(p) for p in facts["phones"]),
         "name": facts["clerk"]["name"],
     }
     kk = {
         "since": f"{day_short(since)} сағат {time_kk(since, Case.ABLATIVE)}",
-        "born": plain(common["born"].kk, born),
+        "born": born_kk,
         "post": facts["clerk"]["post_kk"],
     }
     ru = {
         "since": f"{since:%H:%M} {day_short(since)}",
-        "born": plain(common["born"].ru, born),
+        "born": born_ru,
         "post": facts["clerk"]["post_ru"],
     }
     return both | kk, both | ru

@@ -11,6 +11,7 @@ from printing.documents.paper import (
     SMALL,
     TITLE,
     Paper,
+    born,
     both_lines,
     masthead,
     side_by_side,
@@ -29,14 +30,13 @@ from printing.layout.words import (
     moment_kk,
     moment_ru,
     number,
-    parse_day,
     parse_moment,
     time_kk,
 )
 
-_TEXT = BODY.but(size=9.4, leading=12.8)
-_CELL = BODY.but(size=9.0, leading=11.8)
-_CELL_RU = SMALL.but(size=7.8, leading=10.0)
+_TEXT = BODY.but(size=9.0, leading=12.0)
+_CELL = BODY.but(size=8.6, leading=11.0)
+_CELL_RU = SMALL.but(size=7.4, leading=9.4)
 
 
 def compose(facts: PackageReceiptFacts, template: Template, common: Template) -> tuple[Paper, ...]:
@@ -98,7 +98,7 @@ def _row(index: int, item: ReceiptItem, template: Template) -> Block:
 
 def _values(facts: PackageReceiptFacts, common: Template) -> tuple[Mapping[str, str], Mapping[str, str]]:
     at, by = parse_moment("at", facts["at"]), parse_moment("result_by", facts["result_by"])
-    born = {"day": day_short(parse_day("child.birth_date", facts["child"]["birth_date"]))}
+    born_kk, born_ru = born(common, facts["child"]["birth_date"])
     both = {
         "number": number(facts["number"]),
         "applicant": facts["applicant"]["name"],
@@ -109,14 +109,14 @@ def _values(facts: PackageReceiptFacts, common: Template) -> tuple[Mapping[str, 
     kk = both | {
         "taken": moment_kk(at),
         "service": facts["service_kk"],
-        "born": plain(common["born"].kk, born),
+        "born": born_kk,
         "result": f"{day_kk(by)}, сағат {time_kk(by, Case.DATIVE)} дейін",
         "post": facts["clerk"]["post_kk"],
     }
     ru = both | {
         "taken": moment_ru(at),
         "service": facts["service_ru"],
-        "born": plain(common["born"].ru, born),
+        "born": born_ru,
         "result": f"{day_ru(by)}, до {by:%H:%M}",
         "post": facts["clerk"]["post_ru"],
     }

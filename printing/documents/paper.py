@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from app.domain.signatures import SIGNATURE_BOXES
 from printing.documents.facts import PaperFacts
-from printing.documents.template import Both, Template, Values, fill
+from printing.documents.template import Both, Template, Values, fill, plain
 from printing.layout.blocks import Block, Columns, Paragraph, Rule, Style
 from printing.layout.fonts import Face
 from printing.layout.ink import GREY
 from printing.layout.lines import Run
 from printing.layout.pages import A4, Reserve, Sheet
 from printing.layout.qr import QrBlock
+from printing.layout.words import NBSP, day_short, parse_day
 
+GUTTER = 15.0  # between the columns of two languages: the same as between the signature boxes
 BODY = Style(10.0, 14.2)
 SMALL = Style(8.2, 11.0, colour=GREY)
 TITLE = Style(12.6, 16.4, Face.SERIF_BOLD)
@@ -76,7 +78,7 @@ def side_by_side(texts: Both, kk: Values, ru: Values, style: Style) -> Columns:
     return Columns(
         ((Paragraph(fill(texts.kk, kk, style.face), style),), (Paragraph(fill(texts.ru, ru, style.face), style),)),
         (1.0, 1.0),
-        18.0,
+        GUTTER,
     )
 
 
@@ -88,19 +90,38 @@ def listed(items: Sequence[str], style: Style, label: str = "–") -> tuple[Para
 def signature_line(caption: Both) -> tuple[Block, ...]:
     """A line for a pen with its caption."""
     text = f"{caption.kk} / {caption.ru}"
-    return Rule(before=24.0, after=1.0, to_next=True), words(text, SMALL.but(size=7.0, leading=9.0))
+    return Rule(before=20.0, after=1.0, to_next=True), words(text, SMALL.but(size=7.0, leading=9.0))
+
+
+def unbroken(text: str) -> str:
+    """`text` with spaces at which no line ends: phones, account numbers, «14.03.2023 ж. т.»."""
+    return text.replace(" ", NBSP)
+
+
+def born(common: Template, iso: str) -> tuple[str, str]:
+    """'14.03.2023 ж. т.' and '14.03.2023 г. р.'."""
+    day = {"day": day_short(parse_day("child.birth_date", iso))}
+    return unbroken(plain(common["born"].kk, day)), unbroken(plain(common["born"].ru, day))
+
+
+def titled(post: str) -> str:
+    """A post as it stands alone, with a capital letter."""
+    return post[:1].upper() + post[1:]
 
 
 def masthead(facts: PaperFacts, common: Template) -> Block:
     """Organisation in both languages at the left, the QR at the right."""
     org = facts["organisation"]
+    phone = unbroken(org["phone"])
     name = Style(9.6, 12.6, Face.SERIF_BOLD)
     line = SMALL.but(size=7.6, leading=10.2)
     text = (
         words(org["name_kk"], name),
-        words(f"{org['address_kk']} · {common['bin'].kk} {org['bin']} · {common['phone'].kk} {org['phone']}", line),
+        words(org["address_kk"], line),
+        words(f"{common['bin'].kk}{NBSP}{org['bin']} · {common['phone'].kk}{NBSP}{phone}", line),
         words(org["name_ru"], name.but(face=Face.SERIF, before=4.0)),
-        words(f"{org['address_ru']} · {common['bin'].ru} {org['bin']} · {common['phone'].ru} {org['phone']}", line),
+        words(org["address_ru"], line),
+        words(f"{common['bin'].ru}{NBSP}{org['bin']} · {common['phone'].ru}{NBSP}{phone}", line),
     )
     return Columns((text, (QrBlock(facts["qr_text"]),)), (4.6, 1.0), gutter=18.0, whole=True)
 

@@ -9,9 +9,21 @@ from collections.abc import Mapping
 
 from printing.documents.facts import PreschoolContractFacts
 from printing.documents.furniture import CAPTION_ROOM
-from printing.documents.paper import SMALL, Paper, SignatureFrame, both_lines, masthead, room_for_frames, words
+from printing.documents.paper import (
+    GUTTER,
+    SMALL,
+    Paper,
+    SignatureFrame,
+    born,
+    both_lines,
+    masthead,
+    room_for_frames,
+    titled,
+    unbroken,
+    words,
+)
 from printing.documents.template import Both, Template, Values, fill, plain
-from printing.layout.blocks import Align, Block, Columns, Panel, Paragraph, Rule, Space, Style, Together
+from printing.layout.blocks import Align, Block, Columns, Paragraph, Rule, Space, Style, Together
 from printing.layout.fonts import Face
 from printing.layout.words import NBSP, amount, day_kk, day_ru, day_short, number, parse_day, parse_moment
 
@@ -20,7 +32,6 @@ _CLAUSE = _TEXT.but(indent=22.0, before=2.6)
 _HEAD = Style(9.2, 12.0, Face.SERIF_BOLD, before=8.0)
 _TITLE = Style(10.6, 13.6, Face.SERIF_BOLD, align=Align.CENTRE, before=12.0)
 _DETAIL = Style(7.9, 10.4)
-_GUTTER = 18.0
 
 
 def compose(facts: PreschoolContractFacts, template: Template, common: Template) -> tuple[Paper, ...]:
@@ -42,10 +53,11 @@ def compose(facts: PreschoolContractFacts, template: Template, common: Template)
             _numbered(clause.text, f"{at}.{index}.", values, _CLAUSE) for index, clause in enumerate(clauses, start=1)
         ]
     blocks.append(_closing(facts, template, values))
-    head = f"{plain(template['head'].kk, values)} / {plain(template['head'].ru, values)}"
+    head = plain(template["head"].kk, values)
+    official = facts["head"]
     frames = (
         SignatureFrame("parent", template["sign_parent"].kk, template["sign_parent"].ru, facts["applicant"]["name"]),
-        SignatureFrame("head", _post(facts["head"]["post_kk"]), facts["head"]["post_ru"], facts["head"]["name"]),
+        SignatureFrame("head", titled(official["post_kk"]), titled(official["post_ru"]), official["name"]),
     )
     title = plain(template["title"].kk, values)
     return (Paper(title, head, tuple(blocks), draft=template.draft, frames=frames),)
@@ -64,18 +76,24 @@ def _conditions(facts: PreschoolContractFacts) -> frozenset[str]:
 
 def _pair(text: Both, values: Values, style: Style) -> Columns:
     left, right = both_lines(text, values, style)
-    return Columns(((left,), (right,)), (1.0, 1.0), _GUTTER)
+    return Columns(((left,), (right,)), (1.0, 1.0), GUTTER)
 
 
 def _numbered(text: Both, label: str, values: Values, style: Style, *, to_next: bool = False) -> Columns:
     sides = tuple((Paragraph(fill(t, values, style.face), style, label),) for t in (text.kk, text.ru))
-    return Columns(sides, (1.0, 1.0), _GUTTER, to_next=to_next)
+    return Columns(sides, (1.0, 1.0), GUTTER, to_next=to_next)
 
 
 def _closing(facts: PreschoolContractFacts, template: Template, values: Values) -> Block:
     """Requisites of both parties with the room for their signatures: one piece, so that no page has signatures only."""
     org, bank, applicant = facts["organisation"], facts["bank"], facts["applicant"]
-    own = {**values, "account": bank["account"], "code": bank["code"], "bank": bank["name"], "bin": org["bin"]}
+    own = {
+        **values,
+        "account": unbroken(bank["account"]),
+        "code": bank["code"],
+        "bank": bank["name"],
+        "bin": org["bin"],
+    }
     label = _DETAIL.but(face=Face.SANS_BOLD, size=7.2)
     bold = _DETAIL.but(face=Face.SERIF_BOLD)
     parent: list[Block] = [words(_slashed(template["party_parent"]), label), words(applicant["name"], bold)]
@@ -85,7 +103,9 @@ def _closing(facts: PreschoolContractFacts, template: Template, values: Values) 
         if address:
             parent.append(_detail(template["address"], lang, {"address": address}))
     if applicant["phones"]:
-        parent.append(words(plain(template["phone"].kk, {"phone": ", ".join(applicant["phones"])}), _DETAIL))
+        parent.append(
+            words(plain(template["phone"].kk, {"phone": ", ".join(unbroken(p) for p in applicant["phones"])}), _DETAIL)
+        )
     office: list[Block] = [words(_slashed(template["party_organisation"]), label)]
     for lang in ("kk", "ru"):
         office.append(words(org["name_kk"] if lang == "kk" else org["name_ru"], bold))
@@ -94,13 +114,13 @@ def _closing(facts: PreschoolContractFacts, template: Template, values: Values) 
     office.append(words(f"{plain(template['bin'].kk, own)} / {plain(template['bin'].ru, own)}", _DETAIL))
     office.append(_detail(template["bank"], "kk", own))
     office.append(_detail(template["bank"], "ru", own))
-    office.append(words(plain(template["phone"].kk, {"phone": org["phone"]}), _DETAIL))
+    office.append(words(plain(template["phone"].kk, {"phone": unbroken(org["phone"])}), _DETAIL))
     last = len(template.sections) + 1
     return Together(
         (
             _numbered(template["details"], f"{last}.", values, _HEAD.but(indent=16.0), to_next=True),
             Space(4.0),
-            Columns(((Panel(tuple(parent)),), (Panel(tuple(office)),)), (1.0, 1.0), 15.0),
+            Columns((tuple(parent), tuple(office)), (1.0, 1.0), GUTTER, whole=True),
             _pair(template["copies"], values, SMALL.but(before=6.0)),
             room_for_frames(CAPTION_ROOM),
         )
@@ -115,10 +135,6 @@ def _slashed(text: Both) -> str:
     return f"{text.kk} / {text.ru}"
 
 
-def _post(post: str) -> str:
-    return post[:1].upper() + post[1:]
-
-
 def _values(facts: PreschoolContractFacts, template: Template, common: Template) -> Mapping[str, str]:
     """Every field that a template may name."""
     org, head, applicant, child, place = (
@@ -129,7 +145,6 @@ def _values(facts: PreschoolContractFacts, template: Template, common: Template)
         facts["place"],
     )
     day = parse_moment("at", facts["at"]).date()
-    born = day_short(parse_day("child.birth_date", child["birth_date"]))
     values = {
         "number": number(facts["number"]),
         "city_kk": org["city_kk"],
@@ -149,8 +164,8 @@ def _values(facts: PreschoolContractFacts, template: Template, common: Template)
         "ends_on": day_short(parse_day("place.ends_on", place["ends_on"])) if place["ends_on"] else "",
         "fee": amount(facts["fee_tenge"]),
     }
+    values["child_born_kk"], values["child_born_ru"] = born(common, child["birth_date"])
     for lang in ("kk", "ru"):
-        values[f"child_born_{lang}"] = plain(_side(common["born"], lang), {"day": born})
         values[f"applicant_iin_{lang}"] = _iin(applicant["iin"], lang, template, common)
         values[f"child_id_{lang}"] = _child_id(facts, lang, template, common)
         values[f"document_{lang}"] = _document(facts, lang, template)

@@ -17,21 +17,20 @@ from printing.documents.paper import (
     Paper,
     PenFrame,
     SignatureFrame,
+    born,
     listed,
     masthead,
     room_for_frames,
+    titled,
     words,
 )
 from printing.documents.template import Both, Template, Values, fill, plain
 from printing.layout.blocks import Align, Block, PageBreak, Panel, Paragraph, Rule, Space, Together
 from printing.layout.ink import ACCENT, MIST
 from printing.layout.words import (
-    NBSP,
     day_kk,
     day_ru,
-    day_short,
     number,
-    parse_day,
     parse_moment,
     until_kk,
     until_ru,
@@ -69,15 +68,15 @@ def compose(facts: ReasonedRefusalFacts, template: Template, common: Template) -
         Together(
             (
                 Space(8.0),
-                *(words(plain(template[key].ru, ru.values), SMALL) for key in ("prepared",)),
+                *(words(plain(template[key].ru, ru.values), SMALL) for key in ("official", "prepared")),
                 room_for_frames(CAPTION_ROOM),
             )
         ),
     ]
-    post = facts["head"]["post_kk"]
-    frames = (SignatureFrame("head", post[:1].upper() + post[1:], facts["head"]["post_ru"], facts["head"]["name"]),)
+    head_kk, head_ru = titled(facts["head"]["post_kk"]), titled(facts["head"]["post_ru"])
+    frames = (SignatureFrame("head", head_kk, head_ru, facts["head"]["name"]),)
     pens = (PenFrame("parent", template["received"], facts["applicant"]["name"], template["signature_day"]),)
-    head = f"{plain(template['head'].kk, kk.values)} / {plain(template['head'].ru, ru.values)}"
+    head = plain(template["head"].kk, kk.values)
     return (
         Paper(
             plain(template["title"].kk, kk.values),
@@ -105,7 +104,7 @@ def _text(facts: ReasonedRefusalFacts, side: _Side) -> list[Block]:
     for ground in facts["grounds"]:
         citation = ground["citation_kk"] if side.language == "kk" else ground["citation_ru"]
         text = ground["text_kk"] if side.language == "kk" else ground["text_ru"]
-        blocks += listed([f"{citation}: {text}"], BODY.but(before=2.0))
+        blocks += listed([f"{titled(citation)}: {text}"], BODY.but(before=2.0))
     for index, key, texts in ((2, "found", facts["found"]), (3, "cure", facts["cure"])):
         sentences = [text["kk"] if side.language == "kk" else text["ru"] for text in texts]
         blocks += [side.heading(index, key), *listed(sentences, BODY.but(before=2.0))]
@@ -125,7 +124,7 @@ def _text(facts: ReasonedRefusalFacts, side: _Side) -> list[Block]:
 def _values(facts: ReasonedRefusalFacts, common: Template, language: str) -> Values:
     kk = language == "kk"
     at = parse_moment("at", facts["at"])
-    born = day_short(parse_day("child.birth_date", facts["child"]["birth_date"]))
+    born_kk, born_ru = born(common, facts["child"]["birth_date"])
     until = facts["referral_valid_until"]
     values = {
         "number": number(facts["number"]),
@@ -133,8 +132,10 @@ def _values(facts: ReasonedRefusalFacts, common: Template, language: str) -> Val
         "time": f"{at:%H:%M}",
         "applicant": facts["applicant"]["name"],
         "child": facts["child"]["name"],
-        "born": plain(common["born"].kk if kk else common["born"].ru, {"day": born}).replace(" ", NBSP),
+        "born": born_kk if kk else born_ru,
         "service": facts["service_kk"] if kk else facts["service_ru"],
+        "head": facts["head"]["name"],
+        "head_post": facts["head"]["post_kk"] if kk else facts["head"]["post_ru"],
         "name": facts["clerk"]["name"],
         "post": facts["clerk"]["post_kk"] if kk else facts["clerk"]["post_ru"],
     }

@@ -13,7 +13,7 @@ from printing.layout.fonts import Face, FontBook
 from printing.layout.ink import ACCENT, ALERT, GREY, WHITE, BoxMark, Mark, TextMark
 from printing.layout.lines import Run
 from printing.layout.pages import Page
-from printing.layout.words import moment_kk, parse_moment
+from printing.layout.words import NBSP, day_short, parse_moment
 
 _LABEL = Style(6.4, 9.0, Face.SANS_BOLD, ACCENT)
 _NAME = Style(9.4, 11.4, Face.SERIF_BOLD)
@@ -31,7 +31,7 @@ def compose_stamp(
     values = {
         "post_kk": facts["post_kk"],
         "post_ru": facts["post_ru"],
-        "at": moment_kk(at),
+        "at": f"{day_short(at)}{NBSP}{at:%H:%M}",
         "serial": _grouped(facts["serial"]),
     }
     role = plain(template[f"role.{facts['role']}"].kk, values)

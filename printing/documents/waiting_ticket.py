@@ -7,7 +7,7 @@ from dataclasses import replace
 from printing.documents.facts import WaitingTicketFacts
 from printing.documents.paper import Paper, both_lines, words
 from printing.documents.template import Both, Template, plain
-from printing.layout.blocks import Block, Columns, Rule, Style
+from printing.layout.blocks import Block, Columns, Rule, Space, Style
 from printing.layout.fonts import Face
 from printing.layout.ink import GREY
 from printing.layout.pages import A6
@@ -27,6 +27,7 @@ def compose(facts: WaitingTicketFacts, template: Template, common: Template) -> 
     ahead = {"ahead": str(facts["ahead"])}
     org = facts["organisation"]
     left: tuple[Block, ...] = (
+        Space(8.0),
         words(facts["number"], _NUMBER),
         words(plain(template["taken"].kk, {"day": day_kk(at), "time": f"{at:%H:%M}"}), _KK.but(before=2.0)),
         words(plain(template["taken"].ru, {"day": day_ru(at), "time": f"{at:%H:%M}"}), _RU),
@@ -38,7 +39,7 @@ def compose(facts: WaitingTicketFacts, template: Template, common: Template) -> 
     blocks: tuple[Block, ...] = (
         words(org["name_kk"], _KK.but(face=Face.SANS_BOLD, size=8.2, leading=10.4)),
         words(org["name_ru"], _RU.but(size=7.2, leading=9.2)),
-        Columns((left, (QrBlock(facts["qr_text"], size=78.0),)), (1.55, 1.0), gutter=8.0, whole=True),
+        Columns((left, (Space(8.0), QrBlock(facts["qr_text"], size=78.0))), (1.55, 1.0), gutter=8.0, whole=True),
         Rule(before=5.0, after=4.0),
         words(facts["service_kk"], _KK.but(size=8.0, leading=10.2)),
         words(facts["service_ru"], _RU.but(size=7.2, leading=9.2)),

@@ -100,7 +100,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Blocks side by side, each in its share of the width; a page may end between their rows."""
+    """Blocks side by side, each in its share of the width.
+
+    Rows stand in step and a page may end between them; `whole` columns run each on their own, in one piece.
+    """
 
     cells: tuple[tuple[Block, ...], ...]
     shares: tuple[float, ...]
@@ -116,16 +119,26 @@ class Columns:
         left = 0.0
         for cell, share in zip(self.cells, self.shares, strict=True):
             own = usable * share / total
-            columns.append([s for block in cell for s in block.lay(fonts, own)])
+            slices = [s for block in cell for s in block.lay(fonts, own)]
+            columns.append([_stacked(slices)] if self.whole else slices)
             lefts.append(left)
             left += own + self.gutter
-        return _side_by_side(columns, lefts, whole=self.whole, to_next=self.to_next)
+        return _side_by_side(columns, lefts, to_next=self.to_next)
 
 
-def _side_by_side(
-    columns: Sequence[Sequence[Slice]], lefts: Sequence[float], *, whole: bool, to_next: bool
-) -> tuple[Slice, ...]:
-    """Rows of slices in step. Columns of one leading stay in step line by line; others are kept in one piece."""
+def _stacked(slices: Sequence[Slice]) -> Slice:
+    """Slices as one; the white above the first stays outside of it."""
+    marks: list[Mark] = []
+    y = 0.0
+    for index, s in enumerate(slices):
+        y += s.gap if index else 0.0
+        marks += [mark.moved(0.0, y) for lane in s.lanes for mark in lane]
+        y += s.height
+    return Slice(y, (tuple(marks),), slices[0].gap if slices else 0.0)
+
+
+def _side_by_side(columns: Sequence[Sequence[Slice]], lefts: Sequence[float], *, to_next: bool) -> tuple[Slice, ...]:
+    """Rows of slices in step."""
     rows = max(len(column) for column in columns)
     slices: list[Slice] = []
     for row in range(rows):
@@ -137,7 +150,7 @@ def _side_by_side(
             for s, x in zip(here, lefts, strict=True)
         )
         slices.append(Slice(height, lanes, gap, any(s.glued for s in here if s)))
-    return glue(slices, whole=whole or len(slices) < 4, to_next=to_next)
+    return glue(slices, whole=len(slices) < 4, to_next=to_next)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +205,13 @@ class Panel:
 
     def lay(self, fonts: FontBook, width: float) -> tuple[Slice, ...]:
         left = self.padding + (3.0 if self.bar else 0.0)
-        y = self.padding
-        marks: list[Mark] = []
-        first = True
-        for block in self.blocks:
-            for s in block.lay(fonts, width - left - self.padding):
-                y += 0.0 if first else s.gap
-                first = False
-                marks += [mark.moved(left, y) for lane in s.lanes for mark in lane]
-                y += s.height
-        height = y + self.padding
-        frame: list[Mark] = [BoxMark(0.0, 0.0, width, height, self.line, self.fill)]
+        inner = _stacked([s for block in self.blocks for s in block.lay(fonts, width - left - self.padding)])
+        height = inner.height + 2 * self.padding
+        marks: list[Mark] = [BoxMark(0.0, 0.0, width, height, self.line, self.fill)]
         if self.bar:
-            frame.append(BoxMark(0.0, 0.0, 3.0, height, None, self.bar))
-        return (Slice(height, (tuple(frame + marks),), self.before, self.to_next),)
+            marks.append(BoxMark(0.0, 0.0, 3.0, height, None, self.bar))
+        marks += [mark.moved(left, self.padding) for lane in inner.lanes for mark in lane]
+        return (Slice(height, (tuple(marks),), self.before, self.to_next),)
 
 
 @dataclass(frozen=True, slots=True)
