@@ -85,8 +85,8 @@ def sign_pdf(
         asyncio.run(pdf_signer.async_sign_pdf(writer, existing_fields_only=True, output=output))
     except PdfError:
         raise InputError("Sign_PdfUnreadable") from None
-    except SigningError as error:
-        raise ProgrammingError("Sign_Failed", reason=str(error)) from None
+    except SigningError:
+        raise ProgrammingError("Sign_Failed") from None
     return output.getvalue()
 
 
