@@ -1,0 +1,176 @@
+"""The exchange wired to the desk: the journal is read directly, everything written goes through the desk thread."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+
+from app.desk.desk import Desk
+from app.desk.snapshot import LinkView
+from app.journal.journal import Journal
+from app.journal.values import EntryVerdict as StoredVerdict
+from app.journal.values import ExchangeState as StoredState
+from app.journal.values import VerdictStatus
+from app.kernel.clock import Clock
+from app.kernel.codec import from_plain, to_plain
+from sync.exchange import Exchange, OutboxItem, StepReport
+from sync.protocol import EntryVerdict, FeedItem, Head
+from sync.registry_client import RegistryClient
+from sync.schedule import ExchangeState
+from ui.runtime.running import RunningOffice
+
+
+class JournalOutbox:
+    """Entries that wait, straight from the journal's reader."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._reader = journal.reader
+
+    def batch(self, limit: int, max_bytes: int) -> Sequence[OutboxItem]:
+        return [
+            OutboxItem(str(i.id), i.seq, i.incarnation, i.header_bytes, i.payload_bytes, i.signature)
+            for i in self._reader.pending(limit, max_bytes)
+        ]
+
+
+class DeskThreadInbox:
+    """What the registry says, written down by the desk thread; each call returns when it is durable."""
+
+    def __init__(self, journal: Journal, running: RunningOffice) -> None:
+        self._journal = journal
+        self._running = running
+
+    def record_verdicts(self, verdicts: Sequence[EntryVerdict]) -> None:
+        stored = [
+            StoredVerdict(
+                UUID(v.id),
+                VerdictStatus(v.status.value),
+                v.problem.type if v.problem else None,
+                orjson.dumps(to_plain(v.receipt)).decode() if v.receipt else None,
+            )
+            for v in verdicts
+        ]
+        self._running.on_desk(lambda _desk: self._journal.outbox.record_verdicts(stored)).result()
+
+    def apply_page(self, items: Sequence[FeedItem], cursor: str, epoch: str) -> None:
+        plain = [{"kind": i.kind, "id": i.id, "data": i.data} for i in items]
+        self._running.on_desk(lambda _desk: self._journal.mirror.apply_page(plain, cursor, epoch)).result()
+        self._running.on_desk(self._record_answers).result()
+
+    def _record_answers(self, desk: Desk) -> None:
+        """Answers that wait become entries; one that was recorded before a kill changes nothing the second time."""
+        for item in self._journal.reader.incoming():
+            if item.kind == "verdict":
+                self._running.follow(desk.record_verdict(item))
+            self._journal.mirror.done(item.id)
+
+    def resend_after(self, heads: Sequence[Head]) -> None:
+        known = {h.incarnation: h.last_seq for h in heads}
+
+        def requeue(_desk: Desk) -> None:
+            for incarnation in range(1, self._journal.head.incarnation + 1):
+                held = known.get(incarnation, 0)
+                if self._journal.reader.entry(incarnation, held + 1) is not None:
+                    self._journal.outbox.requeue_after(incarnation, held)
+
+        self._running.on_desk(requeue).result()
+
+    def load_state(self) -> ExchangeState:
+        return from_plain(ExchangeState, to_plain(self._journal.reader.exchange_state()))
+
+    def save_state(self, state: ExchangeState) -> None:
+        stored = from_plain(StoredState, to_plain(state))
+        self._running.on_desk(lambda _desk: self._journal.outbox.save_state(stored)).result()
+
+
+def link_view(journal: Journal) -> LinkView:
+    """The line as the exchange last knew it."""
+    state = journal.reader.exchange_state()
+    return LinkView(
+        up=state.last_contact is not None and state.outage_since is None and state.paused is None,
+        since=state.outage_since,
+        unsent=journal.reader.unsent().count,
+        last_contact=state.last_contact,
+        paused=state.paused,
+    )
+
+
+@dataclass(slots=True)
+class ExchangeThread:
+    """The exchange on its own thread, woken by every entry. `step_now` serves scripts that want one exchange now."""
+
+    exchange: Exchange
+    clock: Clock
+    changed: Callable[[], None]
+    _stop: threading.Event
+    _wake: threading.Event
+    _busy: threading.Lock
+    _thread: threading.Thread | None = None
+
+    @classmethod
+    def build(cls, journal: Journal, running: RunningOffice, client: RegistryClient, clock: Clock) -> ExchangeThread:
+        """Not started yet."""
+        exchange = Exchange(
+            outbox=JournalOutbox(journal),
+            inbox=DeskThreadInbox(journal, running),
+            registry=client,
+            clock=clock,
+            rng=random.SystemRandom(),
+        )
+
+        def changed() -> None:
+            running.refresh()
+
+        return cls(exchange, clock, changed, threading.Event(), threading.Event(), threading.Lock())
+
+    def start(self) -> None:
+        """It sends and reads from now on."""
+        self._thread = threading.Thread(target=self._run, name="qabyldau-exchange", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something to send."""
+        self._wake.set()
+
+    def step_now(self) -> StepReport:
+        """One whole exchange now, whatever the schedule says."""
+        with self._busy:
+            report = self.exchange.step(self.clock.now(), force=True, stopping=self._stop.is_set)
+        self.changed()
+        return report
+
+    def close(self) -> None:
+        """The thread has ended; what was not sent waits in the journal."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        last: tuple[str | None, int] = ("", -1)
+        while not self._stop.is_set():
+            self._wake.clear()
+            with self._busy:
+                report = self.exchange.step(self.clock.now(), stopping=self._stop.is_set)
+            state = (report.error, sum(report.verdicts.values()) + report.pulled)
+            if not report.skipped and (state != last or state[1]):
+                self.changed()
+                last = state
+            self._wake.wait(_pause(report.next_attempt_at, self.clock.now()))
+            # During an outage new entries keep waking the thread; the schedule still decides.
+            if report.skipped:
+                self._stop.wait(0.2)
+
+
+def _pause(next_attempt_at: datetime | None, now: datetime) -> float:
+    """Seconds until there is something to do without being woken: a poll, or the scheduled attempt."""
+    poll_s = 5.0
+    if next_attempt_at is None:
+        return poll_s
+    return min(max(0.05, (next_attempt_at - now).total_seconds()), poll_s)
