@@ -60,6 +60,7 @@ class SkippedDay:
     day: date
     why: Why
     name: str = ""
+    observed: bool = False
     estimated: bool = False
 
 
@@ -87,7 +88,7 @@ class WorkCalendar:
             return SkippedDay(day, Why.MOVED, override.act) if override.kind is DayKind.OFF else None
         holiday = self.holidays.get(day)
         if holiday is not None:
-            return SkippedDay(day, Why.HOLIDAY, holiday.name, holiday.estimated)
+            return SkippedDay(day, Why.HOLIDAY, holiday.name, holiday.observed, holiday.estimated)
         return None if day.weekday() in self.base_week else SkippedDay(day, Why.WEEKEND)
 
     def same_or_next_working_day(self, day: date) -> date:

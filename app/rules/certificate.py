@@ -46,7 +46,9 @@ def check_certificate(issued_on: date, contract_on: date, law: Law) -> tuple[Fin
     if age < 0:
         return (Finding("ENR-32", Effect.BLOCKS, "certificate.future", "ENR-13", facts),)
     if age > limit:
-        return (Finding("ENR-32", Effect.BLOCKS, "certificate.stale", "ground.R-03", facts, Ground.R_03),)
+        # Until when a new one can be brought is known to the package (until = None: too late).
+        stale = {**facts, "until": None}
+        return (Finding("ENR-32", Effect.BLOCKS, "certificate.stale", "ground.R-03", stale, Ground.R_03),)
     last = term.last_working_day
     if last is None or contract_on >= last:
         following = law.calendar.next_working_day(contract_on)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
-from app.domain.calendar import Profile, SkippedDay, at_time, end_of, next_working_moment
+from app.domain.calendar import ONE_DAY, Profile, SkippedDay, at_time, end_of, next_working_moment
 from app.kernel.clock import KZ
 from app.kernel.errors import InputError
 from app.rules.book import Law
@@ -36,10 +36,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class _Ends:
-    """What one kind of term gives: the last moment and from which day on skipped days are told."""
+    """What one kind of term gives. `skipped_after`: days after this one that do not work are told; None: none are."""
 
     last_moment: datetime
-    skips: bool = False
+    skipped_after: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def deadline(term: str, start: Start, law: Law) -> Deadline:
         term=name,
         start=local,
         last_moment=ends.last_moment,
-        skipped=law.calendar.skipped(first - timedelta(days=name == WORKING_DAY), last) if ends.skips else (),
+        skipped=law.calendar.skipped(ends.skipped_after, last) if ends.skipped_after else (),
         citation=law.value(rule.parameter, first).citation,
         edition=law.edition,
         known=law.calendar.knows(first) and law.calendar.knows(last),
@@ -91,19 +91,20 @@ def _day(start: Start) -> date:
 
 
 def _same_or_next(start: Start, _parameter: str, law: Law) -> _Ends:
-    return _Ends(end_of(law.calendar.same_or_next_working_day(_day(start))), skips=True)
+    first = _day(start)
+    return _Ends(end_of(law.calendar.same_or_next_working_day(first)), first - ONE_DAY)
 
 
 def _working_days(start: Start, parameter: str, law: Law) -> _Ends:
     first = _day(start)
-    return _Ends(end_of(law.calendar.add_working_days(first, law.number(parameter, first))), skips=True)
+    return _Ends(end_of(law.calendar.add_working_days(first, law.number(parameter, first))), first)
 
 
 def _working_days_till_close(profile: Profile) -> Callable[[Start, str, Law], _Ends]:
     def ends(start: Start, parameter: str, law: Law) -> _Ends:
         first = _day(start)
         last = law.calendar.add_working_days(first, law.number(parameter, first))
-        return _Ends(at_time(last, law.hours(profile, last).closes), skips=True)
+        return _Ends(at_time(last, law.hours(profile, last).closes), first)
 
     return ends
 
@@ -124,12 +125,14 @@ def _minutes(start: Start, parameter: str, law: Law) -> _Ends:
 def _portal_register(start: Start, _parameter: str, law: Law) -> _Ends:
     """At once inside the hours of intake of a working day, lunch included, else 09:00 of the next one (ENR-27)."""
     at = _moment(start)
-    return _Ends(next_working_moment(at, law.hours(Profile.PRESCHOOL_INTAKE, at.date()), law.calendar), skips=True)
+    registered = next_working_moment(at, law.hours(Profile.PRESCHOOL_INTAKE, at.date()), law.calendar)
+    return _Ends(registered, at.date() - ONE_DAY)
 
 
 def _portal_check(start: Start, parameter: str, law: Law) -> _Ends:
-    registered = _portal_register(start, parameter, law).last_moment
-    return _Ends(registered + timedelta(minutes=law.number(parameter, _day(start))), skips=True)
+    registered = _portal_register(start, parameter, law)
+    minutes = timedelta(minutes=law.number(parameter, _day(start)))
+    return _Ends(registered.last_moment + minutes, registered.skipped_after)
 
 
 def _day_of_year(start: Start, parameter: str, law: Law) -> _Ends:

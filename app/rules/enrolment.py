@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -74,16 +74,16 @@ def check_package(
     unfinished = tuple(
         k for k in required if k not in missing and k not in deferred and not _finished(k, documents, contraindication)
     )
-    returnable = _may_return(referral_check, contract_on, now)
+    until = _may_return_until(referral_check, contract_on, now)
     found: list[Finding] = list(referral_check.findings)
     for kind in required:
         if kind in missing:
-            found.append(_missing(kind, referral_check, returnable=returnable))
+            found.append(_missing(kind, until))
         elif kind is DocumentKind.HEALTH_CERTIFICATE and not emergency:
-            found += _certificate(documents.get(kind), referral_check, contract_on, law, returnable=returnable)
+            found += _certificate(documents.get(kind), contract_on, until, law)
         elif kind is DocumentKind.HEALTH_PASSPORT and contraindication:
             found.append(_ground("ENR-14", "contraindication.present", Ground.R_04, {}))
-    found += _expired_identity(documents.get(DocumentKind.IDENTITY), contract_on)
+    found += _expired_identity(documents.get(DocumentKind.IDENTITY), contract_on, until)
     if deferred:
         found.append(Finding("ENR-33", Effect.ATTENTION, "package.deferred", "ENR-33", {"count": len(deferred)}))
     if not sen:
@@ -133,39 +133,36 @@ def _finished(
     return kind is not DocumentKind.HEALTH_PASSPORT or contraindication is not None
 
 
-def _may_return(checked: ReferralCheck, contract_on: date, now: datetime | None) -> bool:
-    """The referral still holds when the parent could come again (table A2: a refusal inside the term)."""
-    if checked.last_moment is None:
-        return False
-    return now < checked.last_moment if now is not None else contract_on <= checked.last_moment.date()
+def _may_return_until(checked: ReferralCheck, contract_on: date, now: datetime | None) -> datetime | None:
+    """Until when the parent may come again on this referral (table A2: a refusal inside the term); None: too late."""
+    last = checked.last_moment
+    if last is None:
+        return None
+    in_time = now < last if now is not None else contract_on <= last.date()
+    return last if in_time else None
 
 
-def _missing(kind: DocumentKind, checked: ReferralCheck, *, returnable: bool) -> Finding:
-    named = kind in _NAMED_BY_POINT_34
-    rule, ground = ("ENR-13", Ground.R_02) if named else ("ENR-08", Ground.R_01)
-    key = f"missing.{kind.value}" if returnable else f"missing.{kind.value}.late"
-    return _ground(rule, key, ground, {"until": checked.last_moment} if returnable else {})
+def _missing(kind: DocumentKind, until: datetime | None) -> Finding:
+    rule, ground = ("ENR-13", Ground.R_02) if kind in _NAMED_BY_POINT_34 else ("ENR-08", Ground.R_01)
+    return _ground(rule, f"missing.{kind.value}", ground, {"until": until})
 
 
 def _certificate(
-    document: PresentedDocument | None, checked: ReferralCheck, contract_on: date, law: Law, *, returnable: bool
+    document: PresentedDocument | None, contract_on: date, until: datetime | None, law: Law
 ) -> tuple[Finding, ...]:
     if document is None or document.issued_on is None:
         return ()
-    findings = check_certificate(document.issued_on, contract_on, law)
-    stale = findings[0]
-    if stale.ground is None:
-        return findings
-    if not returnable:
-        return (_ground(stale.rule, f"{stale.key}.late", Ground.R_03, stale.facts),)
-    return (_ground(stale.rule, stale.key, Ground.R_03, {**stale.facts, "until": checked.last_moment}),)
+    return tuple(
+        replace(f, facts={**f.facts, "until": until}) if f.ground else f
+        for f in check_certificate(document.issued_on, contract_on, law)
+    )
 
 
-def _expired_identity(document: PresentedDocument | None, on: date) -> tuple[Finding, ...]:
+def _expired_identity(document: PresentedDocument | None, on: date, until: datetime | None) -> tuple[Finding, ...]:
     """An identity document past its own date is a required document whose validity ended (point 34(1))."""
     if document is None or document.valid_until is None or document.valid_until >= on:
         return ()
-    return (_ground("ENR-13", "identity.expired", Ground.R_03, {"until": document.valid_until}),)
+    return (_ground("ENR-13", "identity.expired", Ground.R_03, {"expired": document.valid_until, "until": until}),)
 
 
 def _unfinished(kinds: tuple[DocumentKind, ...]) -> tuple[Finding, ...]:

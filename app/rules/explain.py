@@ -68,8 +68,12 @@ def ground_title(ground: Ground, catalogue: Catalogue, language: Language) -> st
 
 def _text(finding: Finding, part: str, catalogue: Catalogue, language: Language) -> str:
     facts = worded(finding.facts, catalogue, language)
+    key = f"finding.{finding.key}.{part}"
+    if part in ("cure", "step") and finding.facts.get("until", part) is None:
+        # Nothing can be cured within the referral's term any more.
+        key = f"finding.too-late.{part}"
     try:
-        return catalogue.text(f"finding.{finding.key}.{part}", language, **facts)
+        return catalogue.text(key, language, **facts)
     except KeyError as missing:
         raise ProgrammingError("Explain_FactMissing", key=finding.key, fact=str(missing)) from None
 

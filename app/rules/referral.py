@@ -174,8 +174,10 @@ def _accepted(
     facts: dict[str, Fact] = {"day": day, "days": days, "until": last_moment, "start": term.start}
     if came == last_moment.date():
         key, effect = "referral.last-day", Effect.ATTENTION
-    elif term.extended or day > days:
+    elif term.extended:
         key, effect = "referral.in-extension", Effect.SATISFIED
+    elif day > days:
+        key, effect = "referral.by-registry", Effect.SATISFIED
     else:
         key, effect = ("referral.in-time" if day else "referral.first-day"), Effect.SATISFIED
     citation = "REF-18" if term.extended else "ENR-30.1"

@@ -100,7 +100,7 @@ def _date_parts(day: date, catalogue: Catalogue, language: Language) -> dict[str
     }
     for form in ("name", "until", "on", "from", "through"):
         parts[f"weekday_{form}"] = catalogue.text(f"word.weekday.{weekday}.{form}", language)
-    for form in ("name", "date", "in"):
+    for form in ("name", "to", "in"):
         parts[f"month_{form}"] = catalogue.text(f"word.month.{month}.{form}", language)
     return parts
 
