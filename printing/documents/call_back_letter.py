@@ -45,7 +45,7 @@ def compose(facts: CallBackLetterFacts, template: Template, common: Template) ->
         ),
         Space(8.0),
         *_text(facts, template, kk, "kk"),
-        Rule(before=12.0, after=10.0),
+        Rule(before=9.0, after=7.0),
         *russian[:-2],
         Together(
             (
@@ -89,7 +89,7 @@ def _text(facts: CallBackLetterFacts, template: Template, values: Values, langua
     def line(key: str, before: float = 4.0) -> Paragraph:
         return Paragraph(fill(side(template[key]), values, Face.SERIF), _TEXT.but(before=before))
 
-    heading = HEADING.but(size=9.8)
+    heading = HEADING.but(size=9.6, leading=13.0, before=7.0)
     blocks: list[Block] = [
         words(plain(side(template["title"]), values), TITLE.but(size=11.4, align=Align.CENTRE)),
         line("subject", 6.0),
@@ -102,7 +102,7 @@ def _text(facts: CallBackLetterFacts, template: Template, values: Values, langua
         bold = _TEXT.but(face=Face.SERIF_BOLD)
         reply = Paragraph(fill(side(template["reply"]), values, bold.face), bold)
         blocks.append(Panel((reply,), before=8.0, line=None, fill=MIST, bar=ACCENT))
-    return [*blocks, line("kept", 8.0), line("ask", 2.0)]
+    return [*blocks, line("kept", 6.0), line("ask", 2.0)]
 
 
 def _values(facts: CallBackLetterFacts, common: Template, language: str) -> Values:

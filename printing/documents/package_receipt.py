@@ -49,9 +49,13 @@ def compose(facts: PackageReceiptFacts, template: Template, common: Template) ->
         words(plain(template["title"].ru, ru), TITLE.but(size=9.8, leading=13.0, face=Face.SERIF, align=Align.CENTRE)),
         Space(8.0),
     ]
-    for key in ("taken", "applicant", "child", "service"):
+    for key in ("taken", "applicant", "child"):
         blocks.append(side_by_side(template[key], kk, ru, _TEXT.but(before=3.0)))
-    blocks.append(side_by_side(template["list"], kk, ru, HEADING.but(before=10.0)))
+    blocks += [
+        Paragraph(fill(template["service"].kk, kk, Face.SERIF), _TEXT.but(before=3.0)),
+        Paragraph(fill(template["service"].ru, ru, Face.SERIF), _TEXT),
+    ]
+    blocks.append(side_by_side(template["list"], kk, ru, HEADING.but(size=9.4, before=7.0)))
     blocks += [_row(index, item, template) for index, item in enumerate(facts["items"], start=1)]
     blocks.append(Rule(before=0.0, after=4.0))
     if facts["offline_since"] is not None:

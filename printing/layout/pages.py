@@ -32,7 +32,7 @@ class Sheet:
         return self.height - self.top - self.bottom
 
 
-A4 = Sheet(210 * _MM, 297 * _MM, 56.0, 210 * _MM - 540.0, 54.0, 92.0)
+A4 = Sheet(210 * _MM, 297 * _MM, 56.0, 210 * _MM - 540.0, 52.0, 88.0)
 A6 = Sheet(105 * _MM, 148 * _MM, 20.0, 20.0, 34.0, 84.0)
 
 
