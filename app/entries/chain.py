@@ -9,13 +9,14 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from app.entries.entry import Entry, Head, payload_matches, signature_holds
+from app.entries.entry import Entry, Head, header_canonical, payload_matches, signature_holds
 
 
 class FaultKind(StrEnum):
     """What can be wrong with a chain."""
 
     BAD_SIGNATURE = "bad-signature"  # the header is not what the desk signed
+    NOT_CANONICAL = "not-canonical"  # the header is not written by RFC 8785
     WRONG_PAYLOAD = "wrong-payload"  # the payload is not the one that the header names
     BROKEN_LINK = "broken-link"  # `prev` is not the digest of the entry before
     GAP = "gap"  # entries `seq` … `until` are missing
@@ -54,11 +55,13 @@ class ChainReport:
 def verify_entry(entry: Entry, public_key: Ed25519PublicKey, previous: Head | None = None) -> tuple[FaultKind, ...]:
     """What is wrong with one entry, standing alone or (given `previous`) as the next of a chain.
 
-    BAD_SIGNATURE, WRONG_PAYLOAD, and with `previous` also WRONG_KIOSK, GAP (not the next place), BROKEN_LINK.
+    BAD_SIGNATURE, NOT_CANONICAL, WRONG_PAYLOAD; with `previous` also WRONG_KIOSK, GAP (not the next), BROKEN_LINK.
     """
     found: list[FaultKind] = []
     if not signature_holds(entry, public_key):
         found.append(FaultKind.BAD_SIGNATURE)
+    if header_canonical(entry.header) != entry.header_bytes:
+        found.append(FaultKind.NOT_CANONICAL)
     if not payload_matches(entry):
         found.append(FaultKind.WRONG_PAYLOAD)
     if previous is not None:
@@ -115,6 +118,8 @@ class _Walk:
         self.erased += entry.payload_bytes is None
         if self._check_signatures and not signature_holds(entry, self._public_key):
             self._fault(FaultKind.BAD_SIGNATURE, entry)
+        if header_canonical(entry.header) != entry.header_bytes:
+            self._fault(FaultKind.NOT_CANONICAL, entry)
         if not payload_matches(entry):
             self._fault(FaultKind.WRONG_PAYLOAD, entry)
         if self.head is None:

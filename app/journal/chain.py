@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from app.entries import Head, parse_header, sha256_hex
 from app.journal import people
 from app.journal.schema import place_of, position_of
+from app.journal.statements import Statements
 from app.kernel.errors import FatalError, InputError, RetriableError
 
 
-def stored_head(connection: sa.Connection, kiosk: str) -> Head:
+def stored_head(connection: Statements, kiosk: str) -> Head:
     """The end of the chain; a fresh folder becomes that of `kiosk`. FatalError Journal_OtherDesk, Journal_Damaged."""
-    row = connection.exec_driver_sql("SELECT kiosk, incarnation, start_digest FROM chain").first()
+    row = connection.row("SELECT kiosk, incarnation, start_digest FROM chain")
     if row is None:
         head = Head(kiosk)
-        connection.exec_driver_sql(
+        connection.run(
             "INSERT INTO chain (id, kiosk, incarnation, start_digest) VALUES (1, ?, ?, ?)",
             (kiosk, head.incarnation, head.digest),
         )
@@ -25,12 +24,12 @@ def stored_head(connection: sa.Connection, kiosk: str) -> Head:
     return current_head(connection, Head(row[0], row[1], 0, row[2]))
 
 
-def current_head(connection: sa.Connection, start: Head) -> Head:
+def current_head(connection: Statements, start: Head) -> Head:
     """The last entry of the incarnation that began at `start`, or `start` when it has none."""
-    last = connection.exec_driver_sql(
+    last = connection.row(
         "SELECT position, header FROM entries WHERE position >= ? ORDER BY position DESC LIMIT 1",
         (position_of(start.incarnation, 0),),
-    ).first()
+    )
     if last is None:
         return start
     position, header_bytes = last
@@ -43,14 +42,14 @@ def current_head(connection: sa.Connection, start: Head) -> Head:
     return Head(header.kiosk, header.incarnation, header.seq, sha256_hex(header_bytes))
 
 
-def erase_case(connection: sa.Connection, case: str, number: int) -> list[str]:
+def erase_case(connection: Statements, case: str, number: int) -> list[str]:
     """Nothing that the case said is left in the store; names of its blobs. RetriableError Journal_CaseUnsent."""
-    unsent = connection.exec_driver_sql(
+    unsent = connection.value(
         "SELECT 1 FROM entries e JOIN outbox o ON o.position = e.position WHERE e.case_number = ? LIMIT 1", (number,)
-    ).scalar()
+    )
     if unsent is not None:
         raise RetriableError("Journal_CaseUnsent")
-    names = [row[0] for row in connection.exec_driver_sql("SELECT name FROM blobs WHERE case_number = ?", (number,))]
+    names = [row[0] for row in connection.rows("SELECT name FROM blobs WHERE case_number = ?", (number,))]
     for statement in (
         "UPDATE cases SET wrapped_key = NULL WHERE number = ?",
         "UPDATE entries SET payload = NULL WHERE case_number = ?",
@@ -58,6 +57,6 @@ def erase_case(connection: sa.Connection, case: str, number: int) -> list[str]:
         "DELETE FROM drafts WHERE case_number = ?",
         "DELETE FROM blobs WHERE case_number = ?",
     ):
-        connection.exec_driver_sql(statement, (number,))
+        connection.run(statement, (number,))
     people.delete(connection, case)
     return names

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
 
 from app.journal.sealing import Sealer, open_with, seal_with
+from app.journal.statements import Statements
 from app.journal.vault import refer_from_draft
 from app.journal.writing import Writer
 
@@ -29,7 +29,7 @@ class Drafts:
         with self._writer.transaction() as connection:
             seal = self._sealer.ensure(connection, case)
             sealed = seal_with(seal.cipher or self._sealer.office, content, _about(case))
-            connection.exec_driver_sql(
+            connection.run(
                 "INSERT INTO drafts (case_number, sealed) VALUES (?, ?) "
                 "ON CONFLICT (case_number) DO UPDATE SET sealed = excluded.sealed",
                 (seal.number, sealed),
@@ -44,26 +44,24 @@ class Drafts:
                 erase(connection, seal.number)
 
 
-def erase(connection: sa.Connection, case_number: int) -> None:
+def erase(connection: Statements, case_number: int) -> None:
     """The case has no draft."""
-    connection.exec_driver_sql("DELETE FROM drafts WHERE case_number = ?", (case_number,))
+    connection.run("DELETE FROM drafts WHERE case_number = ?", (case_number,))
     refer_from_draft(connection, case_number, ())
 
 
-def find(connection: sa.Connection, sealer: Sealer, case: str) -> Any | None:
+def find(connection: Statements, sealer: Sealer, case: str) -> Any | None:
     """What was last saved for the case, None when nothing is."""
-    sealed = connection.exec_driver_sql(
+    sealed = connection.value(
         "SELECT d.sealed FROM drafts d JOIN cases c ON c.number = d.case_number WHERE c.case_id = ?", (case,)
-    ).scalar()
+    )
     cipher = sealer.cipher(connection, case)
     return None if sealed is None or cipher is None else orjson.loads(open_with(cipher, sealed, _about(case)))
 
 
-def cases(connection: sa.Connection) -> tuple[str, ...]:
+def cases(connection: Statements) -> tuple[str, ...]:
     """Cases that have a draft, in the order in which they began."""
-    rows = connection.exec_driver_sql(
-        "SELECT c.case_id FROM drafts d JOIN cases c ON c.number = d.case_number ORDER BY c.number"
-    )
+    rows = connection.rows("SELECT c.case_id FROM drafts d JOIN cases c ON c.number = d.case_number ORDER BY c.number")
     return tuple(case for (case,) in rows)
 
 

@@ -105,9 +105,7 @@ class Journal:
                 seal = self._sealer.ensure(connection, draft.case)
                 number, cipher = seal.number, seal.cipher or cipher
             sealed = seal_with(cipher, entry.payload_bytes or b"", bytes.fromhex(entry.digest))
-            connection.exec_driver_sql(
-                _INSERT_ENTRY, (stored.position, number, entry.header_bytes, entry.signature, sealed)
-            )
+            connection.run(_INSERT_ENTRY, (stored.position, number, entry.header_bytes, entry.signature, sealed))
             outbox.enqueue(connection, header.id.bytes, stored.position)
             refer_from_entry(connection, number, draft.blobs, stored.position)
             self._projections.apply(connection, stored, events)
@@ -162,9 +160,7 @@ class Journal:
         if previous.kiosk != self._head.kiosk or head.incarnation <= self._head.incarnation:
             raise ProgrammingError("Journal_Incarnation")
         with self._writer.transaction() as connection:
-            connection.exec_driver_sql(
-                "UPDATE chain SET incarnation = ?, start_digest = ?", (head.incarnation, head.digest)
-            )
+            connection.run("UPDATE chain SET incarnation = ?, start_digest = ?", (head.incarnation, head.digest))
         self._head = head
 
     def close(self) -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
 
 from app.journal.outbox import load_exchange, save_exchange
+from app.journal.statements import Statements
 from app.journal.values import IncomingItem
 from app.journal.writing import Writer
 from app.kernel.errors import InputError, ProgrammingError
@@ -47,7 +47,7 @@ class MirrorWriter:
             done(connection, item_id)
 
 
-def apply_items(connection: sa.Connection, items: Sequence[Mapping[str, Any]]) -> None:
+def apply_items(connection: Statements, items: Sequence[Mapping[str, Any]]) -> None:
     """The mirror is as the feed says after `items`, each {"kind", "id", "data"}; InputError Mirror_Item.
 
     Applying an item twice changes nothing more. Verdicts wait as incoming until the desk has recorded them.
@@ -58,34 +58,34 @@ def apply_items(connection: sa.Connection, items: Sequence[Mapping[str, Any]]) -
             _put_referral(connection, data)
         elif kind == REFERRAL_REMOVED:
             number = data.get("number", item_id)
-            connection.exec_driver_sql("DELETE FROM referrals WHERE number = ?", (number,))
+            connection.run("DELETE FROM referrals WHERE number = ?", (number,))
         elif kind == VERDICT:
-            connection.exec_driver_sql(
+            connection.run(
                 "INSERT INTO incoming (item_id, kind, data) VALUES (?, ?, ?) ON CONFLICT (item_id) DO NOTHING",
                 (item_id, kind, _text(data)),
             )
         else:
-            connection.exec_driver_sql(
+            connection.run(
                 "INSERT INTO mirror_items (kind, id, data) VALUES (?, ?, ?) "
                 "ON CONFLICT (kind, id) DO UPDATE SET data = excluded.data",
                 (kind, item_id, _text(data)),
             )
 
 
-def reset(connection: sa.Connection) -> None:
+def reset(connection: Statements) -> None:
     """Nothing of the registry is known any more; what the desk has not recorded yet stays."""
-    connection.exec_driver_sql("DELETE FROM referrals")
-    connection.exec_driver_sql("DELETE FROM mirror_items")
+    connection.run("DELETE FROM referrals")
+    connection.run("DELETE FROM mirror_items")
 
 
-def referral(connection: sa.Connection, number: str) -> Mapping[str, Any] | None:
+def referral(connection: Statements, number: str) -> Mapping[str, Any] | None:
     """Data of one referral as the feed gave it, None when the mirror does not have it."""
-    text = connection.exec_driver_sql("SELECT data FROM referrals WHERE number = ?", (number,)).scalar()
+    text = connection.value("SELECT data FROM referrals WHERE number = ?", (number,))
     return None if text is None else _data(text)
 
 
 def referrals_for(
-    connection: sa.Connection, *, applicant_iin: str | None = None, child_iin: str | None = None
+    connection: Statements, *, applicant_iin: str | None = None, child_iin: str | None = None
 ) -> tuple[Mapping[str, Any], ...]:
     """Referrals of this applicant, this child, or (both given) both, by number."""
     values: tuple[str, ...]
@@ -97,41 +97,39 @@ def referrals_for(
         asked, values = _BY_CHILD, (child_iin,)
     else:
         raise ProgrammingError("Mirror_NothingAsked")
-    return tuple(_data(text) for (text,) in connection.exec_driver_sql(asked, values))
+    return tuple(_data(text) for (text,) in connection.rows(asked, values))
 
 
-def item(connection: sa.Connection, kind: str, item_id: str) -> Mapping[str, Any] | None:
+def item(connection: Statements, kind: str, item_id: str) -> Mapping[str, Any] | None:
     """Data of one item of a kind that has no table of its own."""
-    text = connection.exec_driver_sql(
-        "SELECT data FROM mirror_items WHERE kind = ? AND id = ?", (kind, item_id)
-    ).scalar()
+    text = connection.value("SELECT data FROM mirror_items WHERE kind = ? AND id = ?", (kind, item_id))
     return None if text is None else _data(text)
 
 
-def items(connection: sa.Connection, kind: str) -> tuple[Mapping[str, Any], ...]:
+def items(connection: Statements, kind: str) -> tuple[Mapping[str, Any], ...]:
     """Data of all items of a kind, by id."""
-    rows = connection.exec_driver_sql("SELECT data FROM mirror_items WHERE kind = ? ORDER BY id", (kind,))
+    rows = connection.rows("SELECT data FROM mirror_items WHERE kind = ? ORDER BY id", (kind,))
     return tuple(_data(text) for (text,) in rows)
 
 
-def incoming(connection: sa.Connection, limit: int) -> tuple[IncomingItem, ...]:
+def incoming(connection: Statements, limit: int) -> tuple[IncomingItem, ...]:
     """Answers that the desk has still to record, in the order of arrival."""
-    rows = connection.exec_driver_sql(
+    rows = connection.rows(
         "SELECT number, item_id, kind, data FROM incoming WHERE done = 0 ORDER BY number LIMIT ?", (limit,)
-    ).all()
+    )
     return tuple(IncomingItem(number, item_id, kind, _data(text)) for number, item_id, kind, text in rows)
 
 
-def done(connection: sa.Connection, item_id: str) -> None:
+def done(connection: Statements, item_id: str) -> None:
     """The desk has recorded this answer; it comes no more, even if the feed repeats it."""
-    connection.exec_driver_sql("UPDATE incoming SET done = 1, data = '{}' WHERE item_id = ?", (item_id,))
+    connection.run("UPDATE incoming SET done = 1, data = '{}' WHERE item_id = ?", (item_id,))
 
 
-def _put_referral(connection: sa.Connection, data: Mapping[str, Any]) -> None:
+def _put_referral(connection: Statements, data: Mapping[str, Any]) -> None:
     number = data.get("number")
     if not isinstance(number, str) or not number:
         raise InputError("Mirror_Item", field="number")
-    connection.exec_driver_sql(
+    connection.run(
         "INSERT INTO referrals (number, child_iin, applicant_iin, data) VALUES (?, ?, ?, ?) ON CONFLICT (number) "
         "DO UPDATE SET child_iin = excluded.child_iin, applicant_iin = excluded.applicant_iin, data = excluded.data",
         (number, _iin(data, "child"), _iin(data, "applicant"), _text(data)),

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
 
 from app.entries import parse_header
 from app.journal.records import EntryRecords
 from app.journal.schema import position_of
+from app.journal.statements import Statements
 from app.journal.values import DeadLetter, EntryVerdict, ExchangeState, OutboxItem, Unsent, VerdictStatus
 from app.journal.writing import Writer
 from app.kernel.codec import from_plain, to_plain
@@ -19,14 +19,14 @@ from app.kernel.errors import FatalError
 _DEAD = (VerdictStatus.REJECTED, VerdictStatus.CONFLICT)
 
 
-def enqueue(connection: sa.Connection, entry_id: bytes, position: int) -> None:
+def enqueue(connection: Statements, entry_id: bytes, position: int) -> None:
     """The entry waits for the registry."""
-    connection.exec_driver_sql("INSERT INTO outbox (entry_id, position) VALUES (?, ?)", (entry_id, position))
+    connection.run("INSERT INTO outbox (entry_id, position) VALUES (?, ?)", (entry_id, position))
 
 
-def pending(connection: sa.Connection, records: EntryRecords, limit: int, max_bytes: int) -> tuple[OutboxItem, ...]:
+def pending(connection: Statements, records: EntryRecords, limit: int, max_bytes: int) -> tuple[OutboxItem, ...]:
     """The oldest entries that wait, in the order of the chain: at most `limit` and `max_bytes`, but one at least."""
-    rows = connection.exec_driver_sql("SELECT position FROM outbox ORDER BY position LIMIT ?", (limit,)).all()
+    rows = connection.rows("SELECT position FROM outbox ORDER BY position LIMIT ?", (limit,))
     items: list[OutboxItem] = []
     size = 0
     for (position,) in rows:
@@ -38,7 +38,7 @@ def pending(connection: sa.Connection, records: EntryRecords, limit: int, max_by
     return tuple(items)
 
 
-def _item(connection: sa.Connection, records: EntryRecords, position: int) -> OutboxItem:
+def _item(connection: Statements, records: EntryRecords, position: int) -> OutboxItem:
     stored = records.at(connection, position)
     payload = None if stored is None else stored.entry.payload_bytes
     if stored is None or payload is None:
@@ -55,57 +55,53 @@ def _item(connection: sa.Connection, records: EntryRecords, position: int) -> Ou
     )
 
 
-def unsent(connection: sa.Connection) -> Unsent:
+def unsent(connection: Statements) -> Unsent:
     """How many entries wait, and when the oldest was made."""
-    count, first = connection.exec_driver_sql("SELECT count(*), min(position) FROM outbox").one()
-    if not count:
-        return Unsent(0, None)
-    header = connection.exec_driver_sql("SELECT header FROM entries WHERE position = ?", (first,)).scalar_one()
-    return Unsent(count, parse_header(header).occurred_at)
+    count = connection.value("SELECT count(*) FROM outbox")
+    oldest = connection.value("SELECT header FROM entries WHERE position = (SELECT min(position) FROM outbox)")
+    return Unsent(count, None if oldest is None else parse_header(oldest).occurred_at)
 
 
-def record_verdicts(connection: sa.Connection, verdicts: Sequence[EntryVerdict]) -> int:
+def record_verdicts(connection: Statements, verdicts: Sequence[EntryVerdict]) -> int:
     """Answered entries leave the outbox, deferred ones stay; how many left.
 
     A verdict on what does not wait is ignored: it is the answer to a repetition.
     """
     left = 0
     for verdict in verdicts:
-        position = connection.exec_driver_sql(
-            "SELECT position FROM outbox WHERE entry_id = ?", (verdict.entry_id.bytes,)
-        ).scalar()
+        position = connection.value("SELECT position FROM outbox WHERE entry_id = ?", (verdict.entry_id.bytes,))
         if position is None:
             continue
-        connection.exec_driver_sql(
+        connection.run(
             "INSERT INTO verdicts (position, status, problem, receipt) VALUES (?, ?, ?, ?) ON CONFLICT (position) "
             "DO UPDATE SET status = excluded.status, problem = excluded.problem, receipt = excluded.receipt",
             (position, verdict.status.value, verdict.problem, verdict.receipt),
         )
         if verdict.status is not VerdictStatus.DEFERRED:
-            connection.exec_driver_sql("DELETE FROM outbox WHERE entry_id = ?", (verdict.entry_id.bytes,))
+            connection.run("DELETE FROM outbox WHERE entry_id = ?", (verdict.entry_id.bytes,))
             left += 1
     return left
 
 
-def requeue_after(connection: sa.Connection, incarnation: int, seq: int) -> int:
+def requeue_after(connection: Statements, incarnation: int, seq: int) -> int:
     """Answered entries behind (incarnation, seq) wait again: the registry went back to an older copy. How many."""
-    rows = connection.exec_driver_sql(
+    rows = connection.rows(
         "SELECT position, header FROM entries WHERE position > ? AND payload IS NOT NULL "
         "AND position NOT IN (SELECT position FROM outbox)",
         (position_of(incarnation, seq),),
-    ).all()
+    )
     for position, header in rows:
         enqueue(connection, parse_header(header).id.bytes, position)
     return len(rows)
 
 
-def dead_letters(connection: sa.Connection) -> tuple[DeadLetter, ...]:
+def dead_letters(connection: Statements) -> tuple[DeadLetter, ...]:
     """Entries that came back without effect and that nobody has dismissed yet, the oldest first."""
-    rows = connection.exec_driver_sql(
+    rows = connection.rows(
         "SELECT v.position, v.status, v.problem, e.header FROM verdicts v JOIN entries e ON e.position = v.position "
         "WHERE v.status IN (?, ?) AND v.dismissed = 0 ORDER BY v.position",
         tuple(status.value for status in _DEAD),
-    ).all()
+    )
     return tuple(_dead(*row) for row in rows)
 
 
@@ -114,22 +110,22 @@ def _dead(position: int, status: str, problem: str | None, header_bytes: bytes) 
     return DeadLetter(position, header.id, header.type, header.case, header.occurred_at, VerdictStatus(status), problem)
 
 
-def dismiss(connection: sa.Connection, letters: Sequence[DeadLetter]) -> None:
+def dismiss(connection: Statements, letters: Sequence[DeadLetter]) -> None:
     """The clerk has seen these; they are shown no more."""
     for letter in letters:
-        connection.exec_driver_sql("UPDATE verdicts SET dismissed = 1 WHERE position = ?", (letter.position,))
+        connection.run("UPDATE verdicts SET dismissed = 1 WHERE position = ?", (letter.position,))
 
 
-def load_exchange(connection: sa.Connection) -> ExchangeState:
+def load_exchange(connection: Statements) -> ExchangeState:
     """The state last saved, or that of a desk that never had contact."""
-    text = connection.exec_driver_sql("SELECT state FROM exchange WHERE id = 1").scalar()
+    text = connection.value("SELECT state FROM exchange WHERE id = 1")
     return ExchangeState() if text is None else from_plain(ExchangeState, orjson.loads(text))
 
 
-def save_exchange(connection: sa.Connection, state: ExchangeState) -> None:
+def save_exchange(connection: Statements, state: ExchangeState) -> None:
     """`load_exchange` answers `state`."""
     plain: Any = to_plain(state)
-    connection.exec_driver_sql(
+    connection.run(
         "INSERT INTO exchange (id, state) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state",
         (orjson.dumps(plain).decode(),),
     )

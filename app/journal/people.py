@@ -7,8 +7,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
+from app.journal.statements import Statements
 from app.journal.values import Person
 
 _WORD = re.compile(r"[^\W_]+")
@@ -45,7 +44,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text).casefold().translate(_BASE_LETTERS))
 
 
-def search(connection: sa.Connection, text: str, limit: int) -> tuple[Person, ...]:
+def search(connection: Statements, text: str, limit: int) -> tuple[Person, ...]:
     """Cases with exactly this ticket, then those whose IINs and names have words that begin with all words of `text`.
 
     The newest first within each; at most `limit`.
@@ -53,12 +52,12 @@ def search(connection: sa.Connection, text: str, limit: int) -> tuple[Person, ..
     rows: list[Any] = []
     ticket = ticket_number(text)
     if ticket is not None:
-        rows.extend(connection.exec_driver_sql(_BY_TICKET, (ticket, limit)))
+        rows.extend(connection.rows(_BY_TICKET, (ticket, limit)))
     wanted = words(text)[:_QUERY_WORDS]
     if wanted and len(rows) < limit:
         match = " ".join(f'"{word}"*' for word in wanted)
         seen = {row[0] for row in rows}
-        found = connection.exec_driver_sql(_BY_WORDS, (match, limit))
+        found = connection.rows(_BY_WORDS, (match, limit))
         rows.extend(row for row in found if row[0] not in seen)
     return tuple(_person(row) for row in rows[:limit])
 
@@ -72,7 +71,7 @@ def ticket_number(text: str) -> str | None:
     return f"{found['desk'].upper()}-{number}" if found["desk"] else number
 
 
-def put(connection: sa.Connection, projection: str, person: Person) -> None:
+def put(connection: Statements, projection: str, person: Person) -> None:
     """The case is found by these words and by no others; nothing is written when nothing changed."""
     row = (
         person.case,
@@ -83,32 +82,32 @@ def put(connection: sa.Connection, projection: str, person: Person) -> None:
         person.ticket,
         person.at.isoformat(),
     )
-    stored = connection.exec_driver_sql(_STORED, (person.case,)).first()
+    stored = connection.row(_STORED, (person.case,))
     if stored is not None and tuple(stored[1:]) == row:
         return
     if stored is None:
-        number = connection.exec_driver_sql(_INSERT, (*row, projection)).lastrowid
+        number = connection.run(_INSERT, (*row, projection)).lastrowid
     else:
         number = stored[0]
-        connection.exec_driver_sql(_UPDATE, (*row[1:], number))
-        connection.exec_driver_sql("DELETE FROM people_index WHERE rowid = ?", (number,))
-    connection.exec_driver_sql("INSERT INTO people_index (rowid, words) VALUES (?, ?)", (number, _indexed(person)))
+        connection.run(_UPDATE, (*row[1:], number))
+        connection.run("DELETE FROM people_index WHERE rowid = ?", (number,))
+    connection.run("INSERT INTO people_index (rowid, words) VALUES (?, ?)", (number, _indexed(person)))
 
 
-def delete(connection: sa.Connection, case: str) -> None:
+def delete(connection: Statements, case: str) -> None:
     """Search does not find the case."""
-    number = connection.exec_driver_sql("SELECT number FROM people WHERE case_id = ?", (case,)).scalar()
+    number = connection.value("SELECT number FROM people WHERE case_id = ?", (case,))
     if number is not None:
-        connection.exec_driver_sql("DELETE FROM people_index WHERE rowid = ?", (number,))
-        connection.exec_driver_sql("DELETE FROM people WHERE number = ?", (number,))
+        connection.run("DELETE FROM people_index WHERE rowid = ?", (number,))
+        connection.run("DELETE FROM people WHERE number = ?", (number,))
 
 
-def clear(connection: sa.Connection, projection: str) -> None:
+def clear(connection: Statements, projection: str) -> None:
     """Search finds nothing that this projection put in."""
-    connection.exec_driver_sql(
+    connection.run(
         "DELETE FROM people_index WHERE rowid IN (SELECT number FROM people WHERE projection = ?)", (projection,)
     )
-    connection.exec_driver_sql("DELETE FROM people WHERE projection = ?", (projection,))
+    connection.run("DELETE FROM people WHERE projection = ?", (projection,))
 
 
 def _indexed(person: Person) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-import sqlalchemy as sa
-
 from app.journal import views
 from app.journal.records import EntryRecords
 from app.journal.sealing import Sealer
+from app.journal.statements import Statements
 from app.journal.values import EventRecord, StoredEntry
 from app.journal.views import ViewStore
 from app.kernel.errors import ProgrammingError
@@ -46,23 +45,23 @@ class Projections:
         self._records = records
         self._behind: dict[str, int] = {}
 
-    def reconcile(self, connection: sa.Connection) -> None:
+    def reconcile(self, connection: Statements) -> None:
         """New projections and those of another version start from nothing; those no longer registered are dropped."""
         known = {
             name: (version, built_to)
-            for name, version, built_to in connection.exec_driver_sql("SELECT name, version, built_to FROM projections")
+            for name, version, built_to in connection.rows("SELECT name, version, built_to FROM projections")
         }
         wanted = {projection.name: projection.version for projection in self._registered}
         for name in known.keys() - wanted.keys():
             # Entries appended from now on would be missing in it, so its return means a rebuild.
-            connection.exec_driver_sql("DELETE FROM projections WHERE name = ?", (name,))
+            connection.run("DELETE FROM projections WHERE name = ?", (name,))
             views.clear(connection, name)
         self._behind = {}
         for name, version in wanted.items():
             stored = known.get(name)
             if stored is None or stored[0] != version:
                 views.clear(connection, name)
-                connection.exec_driver_sql(
+                connection.run(
                     "INSERT INTO projections (name, version, built_to) VALUES (?, ?, 0) "
                     "ON CONFLICT (name) DO UPDATE SET version = excluded.version, built_to = 0",
                     (name, version),
@@ -76,13 +75,13 @@ class Projections:
         """Whether some projection has still to be built."""
         return bool(self._behind)
 
-    def apply(self, connection: sa.Connection, stored: StoredEntry, events: Sequence[EventRecord]) -> None:
+    def apply(self, connection: Statements, stored: StoredEntry, events: Sequence[EventRecord]) -> None:
         """All projections that are up to date follow the new entry; the others will come to it."""
         for projection in self._registered:
             if projection.name not in self._behind:
                 projection.apply(ViewStore(connection, self._sealer, projection.name), stored, events)
 
-    def build_chunk(self, connection: sa.Connection, limit: int = CHUNK) -> dict[str, int]:
+    def build_chunk(self, connection: Statements, limit: int = CHUNK) -> dict[str, int]:
         """The projections behind took in up to `limit` more entries; what `settle` has to hear once that is durable."""
         left: dict[str, int] = {}
         for projection in self._pending():
@@ -93,7 +92,7 @@ class Projections:
                     projection.apply(store, stored, events)
                 last, count = stored.position, count + 1
             done = count < limit
-            connection.exec_driver_sql(
+            connection.run(
                 "UPDATE projections SET built_to = ? WHERE name = ?", (None if done else last, projection.name)
             )
             if not done:

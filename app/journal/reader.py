@@ -8,14 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.journal import drafts, mirror, outbox, people, views
 from app.journal.keys import KeyRing
 from app.journal.records import EntryRecords
 from app.journal.schema import position_of
 from app.journal.sealing import Sealer
-from app.journal.store import DATABASE_FILE, ReadStore
+from app.journal.statements import Statements
+from app.journal.store import ReadStore
 from app.journal.values import (
     DeadLetter,
     EventRecord,
@@ -30,7 +29,7 @@ from app.journal.values import (
     View,
 )
 from app.journal.vault import VaultFiles
-from app.kernel.errors import FatalError, InputError
+from app.kernel.errors import InputError
 
 
 class JournalReader:
@@ -47,8 +46,6 @@ class JournalReader:
         upcasters: Upcasters = MappingProxyType({}),
         sealer: Sealer | None = None,
     ) -> None:
-        if not (folder / DATABASE_FILE).exists():
-            raise FatalError("Journal_Missing")
         self._sealer = sealer or Sealer(keys)
         self._records = EntryRecords(self._sealer, upcasters)
         self._files = VaultFiles(folder, keys)
@@ -156,7 +153,7 @@ class JournalReader:
             return mirror.incoming(connection, limit)
 
     @contextlib.contextmanager
-    def snapshot(self) -> Iterator[sa.Connection]:
+    def snapshot(self) -> Iterator[Statements]:
         """One consistent state for several questions of this package."""
         with self._store.snapshot() as connection:
             yield connection
@@ -164,13 +161,9 @@ class JournalReader:
     def close(self) -> None:
         self._store.close()
 
-    def _shown(
-        self, connection: sa.Connection, stored: StoredEntry, events: tuple[EventRecord, ...] | None
-    ) -> ShownEntry:
-        waits = connection.exec_driver_sql("SELECT 1 FROM outbox WHERE entry_id = ?", (stored.id.bytes,)).scalar()
-        status = connection.exec_driver_sql(
-            "SELECT status FROM verdicts WHERE position = ?", (stored.position,)
-        ).scalar()
+    def _shown(self, connection: Statements, stored: StoredEntry, events: tuple[EventRecord, ...] | None) -> ShownEntry:
+        waits = connection.value("SELECT 1 FROM outbox WHERE entry_id = ?", (stored.id.bytes,))
+        status = connection.value("SELECT status FROM verdicts WHERE position = ?", (stored.position,))
         return ShownEntry(
             stored.header,
             stored.digest,

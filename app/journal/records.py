@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from app.entries import Entry, Header, PayloadEvent, parse_header, payload_events, sha256_hex
 from app.journal.schema import place_of
 from app.journal.sealing import Sealer, open_with
+from app.journal.statements import Statements
 from app.journal.values import EventRecord, StoredEntry, Upcasters
 
 _SELECT = (
@@ -44,47 +43,47 @@ class EntryRecords:
         self._upcasters = upcasters
 
     def after(
-        self, connection: sa.Connection, position: int, limit: int
+        self, connection: Statements, position: int, limit: int
     ) -> Iterator[tuple[StoredEntry, tuple[EventRecord, ...] | None]]:
         """Up to `limit` entries behind `position` in the order of the chain; None for the events of an erased one."""
         for raw in self.raw_after(connection, position, limit):
             yield self._record(connection, raw)
 
-    def of_case(self, connection: sa.Connection, case: str) -> Iterator[tuple[EventRecord, ...] | None]:
+    def of_case(self, connection: Statements, case: str) -> Iterator[tuple[EventRecord, ...] | None]:
         """Events of each entry of a case in order; None for an erased one."""
-        for row in connection.exec_driver_sql(_SELECT + _OF_CASE, (case,)).all():
+        for row in connection.rows(_SELECT + _OF_CASE, (case,)):
             yield self._record(connection, RawEntry(*row))[1]
 
     def newest(
-        self, connection: sa.Connection, limit: int
+        self, connection: Statements, limit: int
     ) -> Iterator[tuple[StoredEntry, tuple[EventRecord, ...] | None]]:
         """Up to `limit` entries from the end of the chain backwards."""
         statement = _SELECT + "ORDER BY e.position DESC LIMIT ?"
-        for row in connection.exec_driver_sql(statement, (limit,)).all():
+        for row in connection.rows(statement, (limit,)):
             yield self._record(connection, RawEntry(*row))
 
-    def at(self, connection: sa.Connection, position: int) -> StoredEntry | None:
+    def at(self, connection: Statements, position: int) -> StoredEntry | None:
         """The entry at one position, None when there is none."""
-        row = connection.exec_driver_sql(_SELECT + "WHERE e.position = ?", (position,)).first()
+        row = connection.row(_SELECT + "WHERE e.position = ?", (position,))
         return None if row is None else self._record(connection, RawEntry(*row))[0]
 
     def events(self, header: Header, payload: tuple[PayloadEvent, ...]) -> tuple[EventRecord, ...]:
         """Events of one entry with the newest shape of their data; unknown types stay as they are."""
         return tuple(self._event(header, event) for event in payload)
 
-    def raw_after(self, connection: sa.Connection, position: int, limit: int) -> list[RawEntry]:
+    def raw_after(self, connection: Statements, position: int, limit: int) -> list[RawEntry]:
         """Up to `limit` rows behind `position`, neither opened nor parsed."""
         statement = _SELECT + "WHERE e.position > ? ORDER BY e.position LIMIT ?"
-        return [RawEntry(*row) for row in connection.exec_driver_sql(statement, (position, limit))]
+        return [RawEntry(*row) for row in connection.rows(statement, (position, limit))]
 
-    def payload(self, connection: sa.Connection, raw: RawEntry) -> bytes | None:
+    def payload(self, connection: Statements, raw: RawEntry) -> bytes | None:
         """Payload bytes, None when erased; FatalError Journal_Damaged."""
         cipher = self._sealer.cipher(connection, raw.case)
         if raw.sealed is None or cipher is None:
             return None
         return open_with(cipher, raw.sealed, hashlib.sha256(raw.header).digest())
 
-    def _record(self, connection: sa.Connection, raw: RawEntry) -> tuple[StoredEntry, tuple[EventRecord, ...] | None]:
+    def _record(self, connection: Statements, raw: RawEntry) -> tuple[StoredEntry, tuple[EventRecord, ...] | None]:
         header = parse_header(raw.header)
         payload = self.payload(connection, raw)
         entry = Entry(header, raw.header, payload, raw.signature, sha256_hex(raw.header))

@@ -6,11 +6,11 @@ import os
 import secrets
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.journal.keys import KeyRing
+from app.journal.statements import Statements
 from app.kernel.errors import FatalError, InputError
 
 _NONCE_BYTES = 12
@@ -33,12 +33,12 @@ class Sealer:
         self._wrap = AESGCM(keys.derived("case keys"))
         self._seals: dict[str, CaseSeal] = {}
 
-    def find(self, connection: sa.Connection, case: str) -> CaseSeal | None:
+    def find(self, connection: Statements, case: str) -> CaseSeal | None:
         """The seal of a case, None when the case is unknown here."""
         known = self._seals.get(case)
         if known is not None:
             return known
-        row = connection.exec_driver_sql("SELECT number, wrapped_key FROM cases WHERE case_id = ?", (case,)).first()
+        row = connection.row("SELECT number, wrapped_key FROM cases WHERE case_id = ?", (case,))
         if row is None:
             return None
         seal = CaseSeal(row[0], None if row[1] is None else AESGCM(self._unwrapped(case, row[1])))
@@ -47,22 +47,20 @@ class Sealer:
         self._seals[case] = seal
         return seal
 
-    def ensure(self, connection: sa.Connection, case: str) -> CaseSeal:
+    def ensure(self, connection: Statements, case: str) -> CaseSeal:
         """The seal of a case, made now when there is none; InputError Journal_CaseErased."""
         seal = self.find(connection, case)
         if seal is None:
             key = secrets.token_bytes(32)
             wrapped = seal_with(self._wrap, key, case.encode())
-            result = connection.exec_driver_sql(
-                "INSERT INTO cases (case_id, wrapped_key) VALUES (?, ?)", (case, wrapped)
-            )
+            result = connection.run("INSERT INTO cases (case_id, wrapped_key) VALUES (?, ?)", (case, wrapped))
             # Not kept in memory before the transaction is durable.
             return CaseSeal(result.lastrowid, AESGCM(key))
         if seal.cipher is None:
             raise InputError("Journal_CaseErased")
         return seal
 
-    def cipher(self, connection: sa.Connection, case: str | None) -> AESGCM | None:
+    def cipher(self, connection: Statements, case: str | None) -> AESGCM | None:
         """Cipher for data of `case` (None: of the office); None when the case is unknown or erased."""
         if case is None:
             return self._office

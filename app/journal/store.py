@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from app.journal.keys import KeyRing
 from app.journal.schema import HEAD_REVISION
+from app.journal.statements import Statements
 from app.kernel.errors import FatalError, ProgrammingError, QabyldauError, RetriableError
 
 DATABASE_FILE = "journal.db"
@@ -26,7 +26,7 @@ _BUSY_SECONDS = 5.0
 def connect(path: Path, key: bytes, *, read_only: bool) -> Any:
     """A connection with the raw 256-bit key; the file must exist when `read_only`."""
     mode = "rw" if read_only else "rwc"
-    # Autocommit at the driver: SQLAlchemy's begin event below says BEGIN, so that nothing begins by itself.
+    # Autocommit at the driver: a transaction begins where this module says BEGIN, and nowhere by itself.
     connection = dbapi2.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -65,7 +65,7 @@ def storage_failure(error: BaseException) -> QabyldauError:
 
 @contextlib.contextmanager
 def in_our_words() -> Iterator[None]:
-    """Errors of the library leave as ours; the text of the statement and its values stay inside."""
+    """Errors of the libraries leave as ours; the text of the statement and its values stay inside."""
     try:
         yield
     except DBAPIError as error:
@@ -80,45 +80,47 @@ class WriteStore:
     def __init__(self, folder: Path, keys: KeyRing) -> None:
         path, key = folder / DATABASE_FILE, keys.derived("database")
         self._engine = _engine(lambda: connect(path, key, read_only=False), size=1)
-        event.listen(self._engine, "begin", _begin_immediate)
         self._turn = threading.Lock()
-        with in_our_words():
-            self._connection = self._engine.connect()
         try:
             with in_our_words():
-                migrate(self._connection)
+                migrate(self._engine)
+                self._pooled = self._engine.raw_connection()
         except BaseException:
-            self.close()
+            self._engine.dispose()
             raise
+        self._driver: Any = self._pooled.driver_connection
+        self._statements = Statements(self._driver)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[sa.Connection]:
+    def transaction(self) -> Iterator[Statements]:
         """Everything inside is durable at the end, or nothing is. ProgrammingError Journal_TwoWriters."""
         if not self._turn.acquire(blocking=False):
             raise ProgrammingError("Journal_TwoWriters")
         try:
-            with in_our_words(), self._connection.begin():
-                yield self._connection
+            with in_our_words():
+                self._driver.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._statements
+                    self._driver.commit()
+                except BaseException:
+                    self._driver.rollback()
+                    raise
         finally:
             self._turn.release()
 
     def truncate_log(self) -> None:
         """What was deleted is gone from the write-ahead log too, unless a reader is at work in it."""
         with in_our_words():
-            self._driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._statements.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def limit_pages(self, pages: int) -> None:
-        """The database grows to `pages` pages at most; how a quota is set (0: no limit)."""
+        """The database grows to `pages` pages at most, however much room the disk has."""
         with in_our_words():
-            self._driver.execute(f"PRAGMA max_page_count = {pages or 0xFFFFFFFE:d}").fetchall()
-
-    @property
-    def _driver(self) -> Any:
-        return self._connection.connection.driver_connection
+            self._statements.rows(f"PRAGMA max_page_count = {pages:d}")
 
     def close(self) -> None:
         with in_our_words():
-            self._connection.close()
+            self._pooled.close()
             self._engine.dispose()
 
 
@@ -127,61 +129,70 @@ class ReadStore:
 
     def __init__(self, folder: Path, keys: KeyRing) -> None:
         path, key = folder / DATABASE_FILE, keys.derived("database")
+        if not path.exists():
+            raise FatalError("Journal_Missing")
         self._engine = _engine(lambda: connect(path, key, read_only=True), size=_READERS)
-        event.listen(self._engine, "begin", _begin_deferred)
-        with self.snapshot() as connection:
-            revision = _revision(connection)
-        if revision != HEAD_REVISION:
+        try:
+            with self.snapshot() as statements:
+                found = _revision(statements)
+        except BaseException:
             self.close()
-            raise FatalError("Journal_OtherFormat", found=revision or "-", expected=HEAD_REVISION)
+            raise
+        if found != HEAD_REVISION:
+            self.close()
+            raise FatalError("Journal_OtherFormat", found=found or "-", expected=HEAD_REVISION)
 
     @contextlib.contextmanager
-    def snapshot(self) -> Iterator[sa.Connection]:
+    def snapshot(self) -> Iterator[Statements]:
         """One unchanging view of the journal for as long as it lasts."""
-        with in_our_words(), self._engine.begin() as connection:
-            yield connection
+        with in_our_words():
+            pooled = self._engine.raw_connection()
+            try:
+                driver: Any = pooled.driver_connection
+                driver.execute("BEGIN")
+                try:
+                    yield Statements(driver)
+                finally:
+                    driver.rollback()
+            finally:
+                pooled.close()
 
     def close(self) -> None:
-        with in_our_words():
-            self._engine.dispose()
+        self._engine.dispose()
 
 
-def migrate(connection: sa.Connection) -> None:
+def migrate(engine: sa.Engine) -> None:
     """The database has the newest format. FatalError Journal_OtherFormat when a newer program wrote it."""
-    revision = _revision(connection)
-    if revision == HEAD_REVISION:
+    with contextlib.closing(engine.raw_connection()) as pooled:
+        found = _revision(Statements(pooled.driver_connection))
+    if found == HEAD_REVISION:
         return
     # Imported here because a start with nothing to migrate should not pay for it.
     from app.journal.migrations import run  # noqa: PLC0415
 
-    if not run.knows(revision):
-        raise FatalError("Journal_OtherFormat", found=revision or "-", expected=HEAD_REVISION)
-    with connection.begin():
+    if not run.knows(found):
+        raise FatalError("Journal_OtherFormat", found=found or "-", expected=HEAD_REVISION)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         run.upgrade(connection)
+        connection.commit()
 
 
-def _revision(connection: sa.Connection) -> str | None:
-    try:
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    except DBAPIError as error:
-        if "no such table" not in str(error.orig):
-            raise
-        found = None
-    finally:
-        if not connection.in_nested_transaction() and connection.get_transaction() is not None:
-            connection.rollback()
-    return None if found is None else str(found)
+def _revision(statements: Statements) -> str | None:
+    """Format of the database, None when it is empty."""
+    if statements.row("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'") is None:
+        return None
+    return str(statements.value("SELECT version_num FROM alembic_version"))
 
 
 def _engine(creator: Callable[[], Any], size: int) -> sa.Engine:
+    # Transactions are begun and ended here, so the pool has nothing to reset.
     return sa.create_engine(
-        "sqlite://", module=dbapi2, creator=creator, poolclass=QueuePool, pool_size=size, max_overflow=0
+        "sqlite://",
+        module=dbapi2,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_reset_on_return=None,
     )
-
-
-def _begin_immediate(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_deferred(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN")

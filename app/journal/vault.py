@@ -12,12 +12,12 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import sqlalchemy as sa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.journal.files import TEMPORARY_SUFFIX, storage_error, write_durably
 from app.journal.keys import KeyRing
 from app.journal.sealing import Sealer, open_with, seal_with
+from app.journal.statements import Statements
 from app.journal.values import BlobRef
 from app.journal.writing import Writer
 from app.kernel.errors import FatalError, InputError, ProgrammingError
@@ -97,12 +97,12 @@ class Vault:
         name = self._files.name(case, content)
         with self._writer.transaction() as connection:
             seal = self._sealer.ensure(connection, case)
-            known = connection.exec_driver_sql("SELECT media_type FROM blobs WHERE name = ?", (name,)).scalar()
+            known = connection.value("SELECT media_type FROM blobs WHERE name = ?", (name,))
             if known is not None:
                 return BlobRef(name, len(content), known)
             # A file without a row may be sealed with a key that a crash has lost: it is written anew.
             self._files.write(name, content, seal.cipher or self._sealer.office)
-            connection.exec_driver_sql(
+            connection.run(
                 "INSERT INTO blobs (name, case_number, media_type, size) VALUES (?, ?, ?, ?)",
                 (name, seal.number, media_type, len(content)),
             )
@@ -111,25 +111,25 @@ class Vault:
     def sweep(self) -> int:
         """Blobs that nothing names are gone; how many files. Only before the first `put` of a process."""
         with self._writer.transaction() as connection:
-            connection.exec_driver_sql("DELETE FROM blobs WHERE in_draft = 0 AND position IS NULL")
-            rows = connection.exec_driver_sql("SELECT name FROM blobs")
+            connection.run("DELETE FROM blobs WHERE in_draft = 0 AND position IS NULL")
+            rows = connection.rows("SELECT name FROM blobs")
             kept = {name for (name,) in rows}
         return self._files.sweep(kept.__contains__)
 
 
-def refer_from_entry(connection: sa.Connection, case_number: int | None, names: Sequence[str], position: int) -> None:
+def refer_from_entry(connection: Statements, case_number: int | None, names: Sequence[str], position: int) -> None:
     """The entry at `position` keeps these blobs of its case; ProgrammingError Journal_BlobUnknown."""
     for name in names:
         _mark(connection, _KEEP_FOR_ENTRY, (position, name, case_number))
 
 
-def refer_from_draft(connection: sa.Connection, case_number: int, names: Sequence[str]) -> None:
+def refer_from_draft(connection: Statements, case_number: int, names: Sequence[str]) -> None:
     """The draft of the case keeps these blobs and no others; ProgrammingError Journal_BlobUnknown."""
-    connection.exec_driver_sql("UPDATE blobs SET in_draft = 0 WHERE case_number = ? AND in_draft = 1", (case_number,))
+    connection.run("UPDATE blobs SET in_draft = 0 WHERE case_number = ? AND in_draft = 1", (case_number,))
     for name in names:
         _mark(connection, _KEEP_FOR_DRAFT, (name, case_number))
 
 
-def _mark(connection: sa.Connection, statement: str, values: tuple[object, ...]) -> None:
-    if connection.exec_driver_sql(statement, values).rowcount == 0:
+def _mark(connection: Statements, statement: str, values: tuple[object, ...]) -> None:
+    if connection.run(statement, values).rowcount == 0:
         raise ProgrammingError("Journal_BlobUnknown")

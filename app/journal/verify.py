@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from app.entries import ChainReport, Entry, Head, parse_entry, verify_chain
 from app.journal.keys import KeyRing
 from app.journal.records import EntryRecords, RawEntry
 from app.journal.sealing import Sealer
-from app.journal.store import DATABASE_FILE, ReadStore
+from app.journal.statements import Statements
+from app.journal.store import ReadStore
 from app.kernel.errors import FatalError, InputError
 
 _CHUNK = 500
@@ -41,8 +40,6 @@ def verify_journal(folder: Path, keys: KeyRing, *, known: Head | None = None) ->
     `known`: a head seen elsewhere (receipt, registry); reveals a cut tail. FatalError Journal_Missing,
     Journal_WrongKey, Journal_OtherFormat.
     """
-    if not (folder / DATABASE_FILE).exists():
-        raise FatalError("Journal_Missing")
     store = ReadStore(folder, keys)
     try:
         with store.snapshot() as connection:
@@ -51,8 +48,8 @@ def verify_journal(folder: Path, keys: KeyRing, *, known: Head | None = None) ->
         store.close()
 
 
-def _report(connection: sa.Connection, keys: KeyRing, known: Head | None) -> JournalReport:
-    kiosk = connection.exec_driver_sql("SELECT kiosk FROM chain").scalar()
+def _report(connection: Statements, keys: KeyRing, known: Head | None) -> JournalReport:
+    kiosk = connection.value("SELECT kiosk FROM chain")
     if kiosk is None:
         raise FatalError("Journal_Missing")
     walk = _Stored(connection, EntryRecords(Sealer(keys), {}))
@@ -60,7 +57,7 @@ def _report(connection: sa.Connection, keys: KeyRing, known: Head | None) -> Jou
     storage = [
         str(text)
         for pragma in ("cipher_integrity_check", "quick_check")
-        for (text,) in connection.exec_driver_sql(f"PRAGMA {pragma}")
+        for (text,) in connection.rows(f"PRAGMA {pragma}")
         if text != "ok"
     ]
     return JournalReport(kiosk, report, tuple(walk.unreadable), tuple(storage))
@@ -69,7 +66,7 @@ def _report(connection: sa.Connection, keys: KeyRing, known: Head | None) -> Jou
 class _Stored:
     """All stored entries in order; those that do not parse are noted and left out."""
 
-    def __init__(self, connection: sa.Connection, records: EntryRecords) -> None:
+    def __init__(self, connection: Statements, records: EntryRecords) -> None:
         self._connection = connection
         self._records = records
         self.unreadable: list[tuple[int, int]] = []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
 
 from app.journal import people
 from app.journal.sealing import Sealer, open_with, seal_with
+from app.journal.statements import Statements
 from app.journal.values import Person, View
 from app.kernel.errors import ProgrammingError
 
@@ -27,7 +27,7 @@ class ViewStore:
 
     __slots__ = ("_connection", "_projection", "_sealer")
 
-    def __init__(self, connection: sa.Connection, sealer: Sealer, projection: str) -> None:
+    def __init__(self, connection: Statements, sealer: Sealer, projection: str) -> None:
         self._connection = connection
         self._sealer = sealer
         self._projection = projection
@@ -43,7 +43,7 @@ class ViewStore:
             number, cipher = seal.number, seal.cipher or cipher
         sealed = seal_with(cipher, orjson.dumps(data), _about(kind, id))
         row = (kind, id, self._projection, status, sort, number, sealed)
-        if self._connection.exec_driver_sql(_PUT, row).rowcount == 0:
+        if self._connection.run(_PUT, row).rowcount == 0:
             raise ProgrammingError("Journal_ViewOfAnother", kind=kind)
 
     def get(self, kind: str, id: str) -> Any | None:
@@ -67,7 +67,7 @@ class ViewStore:
 
     def delete(self, kind: str, id: str) -> None:
         """There is no such row."""
-        self._connection.exec_driver_sql(
+        self._connection.run(
             "DELETE FROM views WHERE kind = ? AND id = ? AND projection = ?", (kind, id, self._projection)
         )
 
@@ -80,14 +80,14 @@ class ViewStore:
         people.delete(self._connection, case)
 
 
-def find(connection: sa.Connection, sealer: Sealer, kind: str, id: str) -> View | None:
+def find(connection: Statements, sealer: Sealer, kind: str, id: str) -> View | None:
     """One row, None when there is none."""
-    row = connection.exec_driver_sql(f"SELECT {_COLUMNS} {_FROM} WHERE v.kind = ? AND v.id = ?", (kind, id)).first()
+    row = connection.row(f"SELECT {_COLUMNS} {_FROM} WHERE v.kind = ? AND v.id = ?", (kind, id))
     return None if row is None else _opened(connection, sealer, row)
 
 
 def list_views(
-    connection: sa.Connection,
+    connection: Statements,
     sealer: Sealer,
     kind: str,
     *,
@@ -109,28 +109,26 @@ def list_views(
         f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(where)} "
         f"ORDER BY v.sort {direction}, v.id {direction} LIMIT {-1 if limit is None else int(limit)}"
     )
-    rows = connection.exec_driver_sql(statement, tuple(values)).all()
+    rows = connection.rows(statement, tuple(values))
     return tuple(view for row in rows if (view := _opened(connection, sealer, row)) is not None)
 
 
-def count_views(connection: sa.Connection, kind: str, status: str | None = None) -> int:
+def count_views(connection: Statements, kind: str, status: str | None = None) -> int:
     """How many rows a kind has, of one status if given."""
     if status is None:
-        found = connection.exec_driver_sql("SELECT count(*) FROM views WHERE kind = ?", (kind,)).scalar_one()
+        found = connection.value("SELECT count(*) FROM views WHERE kind = ?", (kind,))
     else:
-        found = connection.exec_driver_sql(
-            "SELECT count(*) FROM views WHERE kind = ? AND status = ?", (kind, status)
-        ).scalar_one()
+        found = connection.value("SELECT count(*) FROM views WHERE kind = ? AND status = ?", (kind, status))
     return int(found)
 
 
-def clear(connection: sa.Connection, projection: str) -> None:
+def clear(connection: Statements, projection: str) -> None:
     """Nothing of this projection is left."""
-    connection.exec_driver_sql("DELETE FROM views WHERE projection = ?", (projection,))
+    connection.run("DELETE FROM views WHERE projection = ?", (projection,))
     people.clear(connection, projection)
 
 
-def _opened(connection: sa.Connection, sealer: Sealer, row: Any) -> View | None:
+def _opened(connection: Statements, sealer: Sealer, row: Any) -> View | None:
     kind, view_id, status, sort, case, sealed = row
     cipher = sealer.cipher(connection, case)
     if cipher is None:  # erased between the two reads of another thread

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import sqlalchemy as sa
-
 from app.journal.sealing import Sealer
+from app.journal.statements import Statements
 from app.journal.store import WriteStore
 
 
@@ -19,7 +18,7 @@ class Writer:
         self._sealer = sealer
 
     @contextmanager
-    def transaction(self) -> Iterator[sa.Connection]:
+    def transaction(self) -> Iterator[Statements]:
         """Everything inside is durable at the end, or nothing is."""
         try:
             with self._store.transaction() as connection:
