@@ -59,7 +59,7 @@ class HostProcess:
         with self._lock:
             self._cancelled = False
             process = self._ensure()
-            self._send(process, request, secret)
+            self._send(process, {**request, "limit": timeout_s}, secret)
             try:
                 line = self._answers.get(timeout=timeout_s)
             except queue.Empty:

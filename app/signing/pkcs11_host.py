@@ -2,9 +2,10 @@
 
 A module that crashes or hangs takes only this process down. Requests and answers are JSON objects, one a line, on
 stdin and stdout; a request with `"secret": true` is followed by one line with the PIN in hex, which is in no JSON and
-in no log. The process ends when its stdin closes, whatever the module is doing then.
+in no log. The process ends when its stdin closes, or, in a module that lets nothing else run, `limit` seconds after the
+request (and one more), so that it never outlives the desk for long.
 
-Requests: `{"op": "certificates"}` · `{"op": "pin-status", "certificate": SHA256}` ·
+Requests, each with `"limit": SECONDS`: `{"op": "certificates"}` · `{"op": "pin-status", "certificate": SHA256}` ·
 `{"op": "sign", "certificate": SHA256, "key": HEX, "data": BASE64, "secret": true}`.
 Answers: `{"ok": …}` or `{"error": CODE, "params": {…}}`.
 """
@@ -12,6 +13,7 @@ Answers: `{"ok": …}` or `{"error": CODE, "params": {…}}`.
 from __future__ import annotations
 
 import base64
+import faulthandler
 import hashlib
 import json
 import os
@@ -218,6 +220,8 @@ def _answer(module: Module, request: dict[str, Any], pin: str) -> Any:
 def _serve(module: Module, requests: queue.Queue[tuple[dict[str, Any], str]], output: BinaryIO) -> None:
     while True:
         request, pin = requests.get()
+        # Works while the module holds the interpreter's lock, when no other thread of this process can.
+        faulthandler.dump_traceback_later(request["limit"] + 1.0, exit=True)
         try:
             answer: dict[str, Any] = {"ok": _answer(module, request, pin)}
         except QabyldauError as error:
@@ -225,12 +229,13 @@ def _serve(module: Module, requests: queue.Queue[tuple[dict[str, Any], str]], ou
         except Exception as error:
             answer = {"error": "Token_ModuleFailed", "params": {"reason": type(error).__name__}}
         del pin
+        faulthandler.cancel_dump_traceback_later()
         output.write(json.dumps(answer).encode() + b"\n")
         output.flush()
 
 
 def _read_requests(requests: queue.Queue[tuple[dict[str, Any], str]]) -> None:
-    """Runs beside the module, so that the end of the desk is noticed even while the module hangs."""
+    """Runs beside the module, so that the end of the desk is noticed while the module waits for a card."""
     stream = sys.stdin.buffer
     for line in stream:
         request = json.loads(line)

@@ -56,6 +56,11 @@ class TokenKeys:
         self._host.start()
         _pades()
 
+    @property
+    def host_pid(self) -> int | None:
+        """Process id of the child; None when there is none."""
+        return self._host.pid
+
     def certificates(self) -> Sequence[KeyCertificate]:
         """Signing certificates on the tokens present, those valid now first.
 

@@ -99,7 +99,10 @@ class SoftHsmRig:
 
     def insert(self, leaf: Leaf) -> None:
         self.remove()
-        label = "SIGN"
+        self.add("SIGN", leaf)
+
+    def add(self, label: str, leaf: Leaf) -> None:
+        """One more token of this name beside those that are there."""
         certificate = self._folder / f"{label}.der"
         certificate.write_bytes(leaf.certificate_der)
         self._run("softhsm2-util", "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "87654321")
