@@ -69,7 +69,9 @@ make_environment() {
 install_locked() {
     pip="$venv/bin/python -m pip --disable-pip-version-check install --quiet --no-input"
     say 'locked packages'
-    # Build tools come from a lock too, so that nothing unhashed is run, not even to build the two sdists.
+    # Build tools come from a lock too, so that nothing unhashed is run, not even to build the two sdists;
+    # without pip's isolation their programs (swig) must be found on the PATH.
+    PATH="$venv/bin:$PATH"
     $pip --require-hashes --no-deps -r "$root/locks/build.txt"
     $pip --require-hashes --no-deps --no-build-isolation -r "$root/locks/linux-dev.txt"
     # 'compat' writes one plain path file instead of an import hook.

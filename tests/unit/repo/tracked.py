@@ -30,6 +30,7 @@ def test_files() -> list[Path]:
 test_files.__test__ = False  # type: ignore[attr-defined]
 
 
+@cache
 def tree_of(file: Path) -> ast.Module:
     return ast.parse((ROOT / file).read_text(encoding="utf-8"), filename=str(file))
 
