@@ -131,7 +131,10 @@ class PackageReceiptFacts(PaperFacts):
 
 
 class ContractApplicant(PersonFacts):
-    """The parent or legal representative as a party. `document_issued_on` is None when it is not known."""
+    """The parent or legal representative as a party.
+
+    `document_issued_on` is None, and `document_number` and the addresses are empty, when they are not known.
+    """
 
     relation: RelationToChild
     document_number: str
@@ -232,7 +235,7 @@ class CallBackLetterFacts(PaperFacts):
 
 
 class StampFacts(TypedDict):
-    """Appearance of a visible signature. `at` is the desk's claim of the time; `serial` the certificate's, in hex."""
+    """Appearance of a visible signature. `at` is the desk's claim of the time; `serial` the certificate's, in hex, '' when not shown."""
 
     demo: bool
     role: Literal["parent", "head"]

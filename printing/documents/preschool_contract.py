@@ -197,7 +197,7 @@ def _child_id(facts: PreschoolContractFacts, lang: str, template: Template, comm
 
 def _document(facts: PreschoolContractFacts, lang: str, template: Template) -> str:
     applicant = facts["applicant"]
-    values = {"number": number(applicant["document_number"])}
+    values = {"number": number(applicant["document_number"] or "—")}
     issued = applicant["document_issued_on"]
     if issued is None:
         return plain(_side(template["document"], lang), values)

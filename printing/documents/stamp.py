@@ -40,8 +40,9 @@ def compose_stamp(
         _text(facts["name"], _NAME),
         _text(role[:1].upper() + role[1:], _LINE),
         _text(plain(template["time"].kk, values), _LINE),
-        _text(plain(template["certificate"].kk, values), _LINE),
     ]
+    if facts["serial"]:
+        lines.append(_text(plain(template["certificate"].kk, values), _LINE))
     slices = [s for block in lines for s in block.lay(fonts, box.width - 20.0)]
     height = sum(s.height for s in slices)
     # A very long name takes lines: the text shrinks in its frame instead of running out of it.
