@@ -105,19 +105,19 @@ class Law:
         """A whole number in the parameter's unit."""
         value = self.value(parameter_id, on).value
         if not isinstance(value, int):
-            raise ProgrammingError("Rules_NotANumber", parameter=parameter_id)
+            raise ProgrammingError("Rules_WrongKind", parameter=parameter_id)
         return value
 
     def month_day(self, parameter_id: str, on: date) -> tuple[int, int]:
         """(month, day) of a day of the year."""
         value = self.value(parameter_id, on).value
         if not isinstance(value, tuple):
-            raise ProgrammingError("Rules_NotADay", parameter=parameter_id)
+            raise ProgrammingError("Rules_WrongKind", parameter=parameter_id)
         return value
 
     def hours(self, profile: Profile, on: date) -> ServiceWindow:
         """Hours of a profile on a working day."""
         value = self.value(f"hours.{profile.value}", on).value
         if not isinstance(value, ServiceWindow):
-            raise ProgrammingError("Rules_NotHours", parameter=profile.value)
+            raise ProgrammingError("Rules_WrongKind", parameter=profile.value)
         return value

@@ -95,10 +95,9 @@ def _date_parts(day: date, catalogue: Catalogue, language: Language) -> dict[str
         "dmy": f"{day:%d.%m.%Y}",
         "day": str(day.day),
         "year": str(day.year),
-        "year_to": kk_ending(day.year, "dative"),
-        "nbsp": NBSP,
+        "year_suffix": kk_ending(day.year, "dative"),
     }
-    for form in ("name", "until", "on", "from", "through"):
+    for form in ("name", "until", "on", "from", "through", "by"):
         parts[f"weekday_{form}"] = catalogue.text(f"word.weekday.{weekday}.{form}", language)
     for form in ("name", "to", "in"):
         parts[f"month_{form}"] = catalogue.text(f"word.month.{month}.{form}", language)
@@ -108,9 +107,8 @@ def _date_parts(day: date, catalogue: Catalogue, language: Language) -> dict[str
 def _time_parts(at: datetime) -> dict[str, str]:
     return {
         "time": f"{at:%H:%M}",
-        "time_to": kk_ending(at.minute, "dative"),
-        "time_at": kk_ending(at.minute, "locative"),
-        "time_from": kk_ending(at.minute, "ablative"),
+        "to_suffix": kk_ending(at.minute, "dative"),
+        "at_suffix": kk_ending(at.minute, "locative"),
     }
 
 
