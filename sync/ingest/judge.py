@@ -22,7 +22,10 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One item of a batch after its form was checked. `entry` is None when it could not be read."""
+    """One item of a batch after its form was checked. `entry` is None when it could not be read.
+
+    An item whose place is only guessed keeps no id, so that it cannot stand in the way of the real entry.
+    """
 
     index: int
     id: str
@@ -56,7 +59,9 @@ def candidates(
         place = _place(item, entry)
         if place is None:
             place = _next_to(found[-1].place) if found else _guess(items, heads)
-        found.append(Candidate(index, item.id or "", place, item, entry, problem))
+            found.append(Candidate(index, "", place, item, entry, problem))
+        else:
+            found.append(Candidate(index, item.id or "", place, item, entry, problem))
     return found
 
 

@@ -140,7 +140,7 @@ def _verdict(judged: Judged, position: int | None, refused: ProblemType | None, 
     elif candidate.entry is not None and known is not None and judged.status is Verdict.DUPLICATE:
         receipt = Receipt(known.position, candidate.entry.digest, known.received_at)
     return EntryVerdict(
-        id=candidate.id,
+        id=candidate.raw.id or "",
         status=Verdict.REJECTED if refused else judged.status,
         incarnation=candidate.place[0],
         seq=candidate.place[1],

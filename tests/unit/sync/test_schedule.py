@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,9 +83,9 @@ OUTCOMES = st.sampled_from(
 )
 
 
-@given(st.lists(OUTCOMES, max_size=80), st.integers())
-def test_any_history_keeps_cursor_and_bounds_the_wait(history: list[StepOutcome], seed: int) -> None:
-    state, rng = ExchangeState(feed_cursor="c", epoch="e", clock_offset_s=1.5), Random(seed)
+@given(st.lists(OUTCOMES, max_size=80), st.floats(0, 1))
+def test_any_history_keeps_cursor_and_bounds_the_wait(history: list[StepOutcome], share: float) -> None:
+    state, rng = ExchangeState(feed_cursor="c", epoch="e", clock_offset_s=1.5), Fixed(share)
     for outcome in history:
         state = next_attempt(state, outcome, NOW, rng, POLICY)
         assert (state.feed_cursor, state.epoch, state.clock_offset_s) == ("c", "e", 1.5)
