@@ -1,11 +1,12 @@
 """A private smart-card service with virtual readers: reachable from this machine only, several at once.
 
-Clients find it through PCSCLITE_CSOCK_NAME (see `environment`), which must be in the environment before
-their first call into the PC/SC library.
+Clients in other processes find it through PCSCLITE_CSOCK_NAME (see `environment`), which must be in their
+environment before their first call into the PC/SC library; in this process call `use_here` before it.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -26,6 +27,7 @@ _DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 _SLOTS_PER_BLOCK = 2  # of vpcd
 _FIRST_PORT = 0x8C7B  # private to the network namespace, so the same everywhere
 _PATIENCE_SECONDS = 15.0
+_SOCKET_VARIABLE, _LINK = "PCSCLITE_CSOCK_NAME", "turning.comm"
 
 
 class VirtualReaders(Protocol):
@@ -127,7 +129,21 @@ class PrivatePcscd:
     @property
     def environment(self) -> dict[str, str]:
         """What a client process needs in its environment."""
-        return {"PCSCLITE_CSOCK_NAME": str(self.socket_path)}
+        return {_SOCKET_VARIABLE: str(self.socket_path)}
+
+    def use_here(self) -> None:
+        """The PC/SC library of this process talks to this service from its next call on.
+
+        The library reads its path once per process, so the path is a link that can be turned to the next service.
+        """
+        link = Path(os.environ.get(_SOCKET_VARIABLE, ""))
+        if link.name != _LINK or not link.parent.name.startswith(f"qpcsc-{os.getpid()}-"):
+            home = tempfile.mkdtemp(prefix=f"qpcsc-{os.getpid()}-")
+            atexit.register(shutil.rmtree, home, ignore_errors=True)
+            link = Path(home) / _LINK
+            os.environ[_SOCKET_VARIABLE] = str(link)
+        link.unlink(missing_ok=True)
+        link.symlink_to(self.socket_path)
 
     def reader_name(self, reader: int) -> str:
         """Name of reader 1, 2, … as PC/SC lists it."""
