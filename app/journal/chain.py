@@ -15,8 +15,8 @@ def stored_head(connection: Statements, kiosk: str) -> Head:
     if row is None:
         head = Head(kiosk)
         connection.run(
-            "INSERT INTO chain (id, kiosk, incarnation, start_digest) VALUES (1, ?, ?, ?)",
-            (kiosk, head.incarnation, head.digest),
+            "INSERT INTO chain (id, kiosk, incarnation, start_digest, answered_to) VALUES (1, ?, ?, ?, ?)",
+            (kiosk, head.incarnation, head.digest, position_of(head.incarnation, 0)),
         )
         return head
     if row[0] != kiosk:
@@ -45,7 +45,9 @@ def current_head(connection: Statements, start: Head) -> Head:
 def erase_case(connection: Statements, case: str, number: int) -> list[str]:
     """Nothing that the case said is left in the store; names of its blobs. RetriableError Journal_CaseUnsent."""
     unsent = connection.value(
-        "SELECT 1 FROM entries e JOIN outbox o ON o.position = e.position WHERE e.case_number = ? LIMIT 1", (number,)
+        "SELECT 1 FROM entries WHERE case_number = ? AND (position > (SELECT answered_to FROM chain) "
+        "OR position IN (SELECT position FROM outbox)) LIMIT 1",
+        (number,),
     )
     if unsent is not None:
         raise RetriableError("Journal_CaseUnsent")

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 
 from app.entries import Head, PayloadEvent, document_token, make_entry
-from app.journal import drafts, outbox
+from app.journal import drafts
 from app.journal.chain import erase_case, stored_head
 from app.journal.drafts import Drafts
 from app.journal.keys import KeyRing
@@ -26,7 +26,7 @@ from app.journal.vault import Vault, VaultFiles, refer_from_entry
 from app.journal.writing import Writer
 from app.kernel.errors import ProgrammingError
 
-_INSERT_ENTRY = "INSERT INTO entries (position, case_number, header, signature, payload) VALUES (?, ?, ?, ?, ?)"
+_INSERT_ENTRY = "INSERT INTO entries (position, id, case_number, header, signature, payload) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 class Journal:
@@ -105,8 +105,10 @@ class Journal:
                 seal = self._sealer.ensure(connection, draft.case)
                 number, cipher = seal.number, seal.cipher or cipher
             sealed = seal_with(cipher, entry.payload_bytes or b"", bytes.fromhex(entry.digest))
-            connection.run(_INSERT_ENTRY, (stored.position, number, entry.header_bytes, entry.signature, sealed))
-            outbox.enqueue(connection, header.id.bytes, stored.position)
+            connection.run(
+                _INSERT_ENTRY,
+                (stored.position, header.id.bytes, number, entry.header_bytes, entry.signature, sealed),
+            )
             refer_from_entry(connection, number, draft.blobs, stored.position)
             self._projections.apply(connection, stored, events)
             if erase_draft and number is not None:

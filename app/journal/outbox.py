@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from app.entries import parse_header
 from app.journal.records import EntryRecords
-from app.journal.schema import position_of
+from app.journal.schema import place_of, position_of
 from app.journal.statements import Statements
 from app.journal.values import DeadLetter, EntryVerdict, ExchangeState, OutboxItem, Unsent, VerdictStatus
 from app.journal.writing import Writer
@@ -19,23 +19,36 @@ from app.kernel.errors import FatalError
 _DEAD = (VerdictStatus.REJECTED, VerdictStatus.CONFLICT)
 
 
-def enqueue(connection: Statements, entry_id: bytes, position: int) -> None:
-    """The entry waits for the registry."""
-    connection.run("INSERT INTO outbox (entry_id, position) VALUES (?, ?)", (entry_id, position))
-
-
 def pending(connection: Statements, records: EntryRecords, limit: int, max_bytes: int) -> tuple[OutboxItem, ...]:
-    """The oldest entries that wait, in the order of the chain: at most `limit` and `max_bytes`, but one at least."""
-    rows = connection.rows("SELECT position FROM outbox ORDER BY position LIMIT ?", (limit,))
+    """The oldest entries that wait, of one incarnation, in the order of the chain.
+
+    At most `limit`, together at most `max_bytes`, but one at least when any waits.
+    """
     items: list[OutboxItem] = []
     size = 0
-    for (position,) in rows:
+    for position in _waiting(connection, limit):
         item = _item(connection, records, position)
         size += item.size
-        if items and size > max_bytes:
+        if items and (size > max_bytes or item.incarnation != items[0].incarnation):
             break
         items.append(item)
     return tuple(items)
+
+
+def _waiting(connection: Statements, limit: int) -> list[int]:
+    # Nothing is written into the outbox when an entry is made: being behind the mark is being in it.
+    left_behind = connection.rows("SELECT position FROM outbox ORDER BY position LIMIT ?", (limit,))
+    fresh = connection.rows(
+        "SELECT position FROM entries WHERE position > (SELECT answered_to FROM chain) ORDER BY position LIMIT ?",
+        (limit - len(left_behind),),
+    )
+    return [position for (position,) in left_behind + fresh]
+
+
+def waits(connection: Statements, position: int) -> bool:
+    """Whether the entry at `position` still waits for a verdict."""
+    answered_to = connection.value("SELECT answered_to FROM chain")
+    return position > answered_to or bool(connection.value("SELECT 1 FROM outbox WHERE position = ?", (position,)))
 
 
 def _item(connection: Statements, records: EntryRecords, position: int) -> OutboxItem:
@@ -57,9 +70,17 @@ def _item(connection: Statements, records: EntryRecords, position: int) -> Outbo
 
 def unsent(connection: Statements) -> Unsent:
     """How many entries wait, and when the oldest was made."""
-    count = connection.value("SELECT count(*) FROM outbox")
-    oldest = connection.value("SELECT header FROM entries WHERE position = (SELECT min(position) FROM outbox)")
-    return Unsent(count, None if oldest is None else parse_header(oldest).occurred_at)
+    oldest = _waiting(connection, 1)
+    if not oldest:
+        return Unsent(0, None)
+    header = connection.value("SELECT header FROM entries WHERE position = ?", (oldest[0],))
+    answered_to = connection.value("SELECT answered_to FROM chain")
+    last = connection.value("SELECT max(position) FROM entries")
+    if place_of(answered_to)[0] == place_of(last)[0]:
+        fresh = last - answered_to  # numbers have no gaps within an incarnation
+    else:
+        fresh = connection.value("SELECT count(*) FROM entries WHERE position > ?", (answered_to,))
+    return Unsent(connection.value("SELECT count(*) FROM outbox") + fresh, parse_header(header).occurred_at)
 
 
 def record_verdicts(connection: Statements, verdicts: Sequence[EntryVerdict]) -> int:
@@ -67,32 +88,67 @@ def record_verdicts(connection: Statements, verdicts: Sequence[EntryVerdict]) ->
 
     A verdict on what does not wait is ignored: it is the answer to a repetition.
     """
-    left = 0
-    for verdict in verdicts:
-        position = connection.value("SELECT position FROM outbox WHERE entry_id = ?", (verdict.entry_id.bytes,))
-        if position is None:
-            continue
-        connection.run(
-            "INSERT INTO verdicts (position, status, problem, receipt) VALUES (?, ?, ?, ?) ON CONFLICT (position) "
-            "DO UPDATE SET status = excluded.status, problem = excluded.problem, receipt = excluded.receipt",
-            (position, verdict.status.value, verdict.problem, verdict.receipt),
-        )
-        if verdict.status is not VerdictStatus.DEFERRED:
-            connection.run("DELETE FROM outbox WHERE entry_id = ?", (verdict.entry_id.bytes,))
-            left += 1
-    return left
-
-
-def requeue_after(connection: Statements, incarnation: int, seq: int) -> int:
-    """Answered entries behind (incarnation, seq) wait again: the registry went back to an older copy. How many."""
-    rows = connection.rows(
-        "SELECT position, header FROM entries WHERE position > ? AND payload IS NOT NULL "
-        "AND position NOT IN (SELECT position FROM outbox)",
-        (position_of(incarnation, seq),),
+    by_id = {verdict.entry_id.bytes: verdict for verdict in verdicts}
+    answered_to = connection.value("SELECT answered_to FROM chain")
+    positions = _positions(connection, tuple(by_id), answered_to)
+    connection.many(
+        "INSERT INTO verdicts (position, status, problem, receipt) VALUES (?, ?, ?, ?) ON CONFLICT (position) "
+        "DO UPDATE SET status = excluded.status, problem = excluded.problem, receipt = excluded.receipt",
+        [(p, by_id[i].status.value, by_id[i].problem, by_id[i].receipt) for p, i in positions.items()],
     )
-    for position, header in rows:
-        enqueue(connection, parse_header(header).id.bytes, position)
-    return len(rows)
+    final = {p for p, i in positions.items() if by_id[i].status is not VerdictStatus.DEFERRED}
+    _advance(connection, answered_to, max(positions, default=0), final)
+    connection.many("DELETE FROM outbox WHERE position = ?", [(p,) for p in sorted(final) if p <= answered_to])
+    return len(final)
+
+
+def _positions(connection: Statements, ids: tuple[bytes, ...], answered_to: int) -> dict[int, bytes]:
+    """Position → id of the given entries that wait. Entries are answered in order, so the search ends early."""
+    marks = ", ".join("?" * len(ids))
+    left_behind = connection.rows(
+        f"SELECT e.position, e.id FROM outbox o JOIN entries e ON e.position = o.position WHERE e.id IN ({marks})",  # noqa: S608 - question marks only
+        ids,
+    )
+    fresh = connection.rows(
+        f"SELECT position, id FROM entries WHERE position > ? AND id IN ({marks}) LIMIT ?",  # noqa: S608 - question marks only
+        (answered_to, *ids, len(ids) - len(left_behind)),
+    )
+    return dict(left_behind + fresh)
+
+
+def _advance(connection: Statements, answered_to: int, reached: int, final: set[int]) -> None:
+    """The mark stands at `reached`; entries that it passed without a final verdict stand in the outbox."""
+    if reached <= answered_to:
+        return
+    passed = connection.rows(
+        "SELECT position FROM entries WHERE position > ? AND position <= ?", (answered_to, reached)
+    )
+    connection.many("INSERT INTO outbox (position) VALUES (?)", [(p,) for (p,) in passed if p not in final])
+    connection.run("UPDATE chain SET answered_to = ?", (reached,))
+
+
+def requeue_beyond(connection: Statements, known: Mapping[int, int]) -> int:
+    """Sent entries beyond `known` (incarnation → seq) wait again; an incarnation not named, from its first. How many.
+
+    The registry went back to an older copy. Dead letters stay where they are, erased payloads cannot be sent.
+    """
+    answered_to = connection.value("SELECT answered_to FROM chain")
+    again = 0
+    for incarnation in range(1, place_of(answered_to)[0] + 1):
+        cursor = connection.run(
+            "INSERT INTO outbox (position) SELECT position FROM entries "
+            "WHERE position > ? AND position < ? AND position <= ? AND payload IS NOT NULL "
+            "AND position NOT IN (SELECT position FROM verdicts WHERE status IN (?, ?)) "
+            "AND position NOT IN (SELECT position FROM outbox)",
+            (
+                position_of(incarnation, known.get(incarnation, 0)),
+                position_of(incarnation + 1, 0),
+                answered_to,
+                *(status.value for status in _DEAD),
+            ),
+        )
+        again += cursor.rowcount
+    return again
 
 
 def dead_letters(connection: Statements) -> tuple[DeadLetter, ...]:
@@ -153,10 +209,10 @@ class OutboxWriter:
         with self._writer.transaction() as connection:
             save_exchange(connection, state)
 
-    def requeue_after(self, incarnation: int, seq: int) -> int:
-        """Answered entries behind this place wait again: the registry went back to an older copy. How many."""
+    def requeue_beyond(self, known: Mapping[int, int]) -> int:
+        """Sent entries beyond the registry's heads (incarnation → seq) wait again; see the function of this name."""
         with self._writer.transaction() as connection:
-            return requeue_after(connection, incarnation, seq)
+            return requeue_beyond(connection, known)
 
     def dismiss(self, letters: Sequence[DeadLetter]) -> None:
         """The clerk has seen these dead letters; they are shown no more."""

@@ -162,7 +162,7 @@ class JournalReader:
         self._store.close()
 
     def _shown(self, connection: Statements, stored: StoredEntry, events: tuple[EventRecord, ...] | None) -> ShownEntry:
-        waits = connection.value("SELECT 1 FROM outbox WHERE entry_id = ?", (stored.id.bytes,))
+        waits = outbox.waits(connection, stored.position)
         status = connection.value("SELECT status FROM verdicts WHERE position = ?", (stored.position,))
         return ShownEntry(
             stored.header,

@@ -42,6 +42,8 @@ chain = Table(
     Column("kiosk", Text, nullable=False),
     Column("incarnation", Integer, nullable=False),
     Column("start_digest", Text, nullable=False),
+    # Entries behind this position have no verdict; those before it have one, or stand in `outbox`.
+    Column("answered_to", Integer, nullable=False, server_default="0"),
 )
 
 cases = Table(
@@ -56,6 +58,7 @@ entries = Table(
     "entries",
     metadata,
     Column("position", Integer, primary_key=True),
+    Column("id", LargeBinary, nullable=False),
     Column("case_number", Integer, ForeignKey("cases.number")),
     Column("header", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
@@ -66,9 +69,7 @@ entries = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("entry_id", LargeBinary, primary_key=True),
-    Column("position", Integer, ForeignKey("entries.position"), nullable=False),
-    sqlite_with_rowid=False,
+    Column("position", Integer, ForeignKey("entries.position"), primary_key=True),
 )
 
 verdicts = Table(

@@ -22,6 +22,11 @@ class Statements:
         """The driver's cursor, with `rowcount` and `lastrowid`."""
         return self._connection.execute(statement, values)
 
+    def many(self, statement: str, values: Sequence[Sequence[Any]]) -> None:
+        """The statement once for each of `values`."""
+        if values:
+            self._connection.executemany(statement, values)
+
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows."""
         found: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()

@@ -14,6 +14,11 @@ from app.kernel.errors import ProgrammingError
 
 _COLUMNS = "v.kind, v.id, v.status, v.sort, c.case_id, v.sealed"
 _FROM = "FROM views v LEFT JOIN cases c ON c.number = v.case_number"
+# Most puts change only the data of a row: then no index is touched, and each page less is a page less to seal and sync.
+_UPDATE = """
+UPDATE views SET sealed = ?
+WHERE kind = ? AND id = ? AND projection = ? AND status = ? AND sort = ? AND case_number IS ?
+"""
 _PUT = """
 INSERT INTO views (kind, id, projection, status, sort, case_number, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (kind, id) DO UPDATE SET projection = excluded.projection, status = excluded.status, sort = excluded.sort,
@@ -42,8 +47,10 @@ class ViewStore:
             seal = self._sealer.ensure(self._connection, case)
             number, cipher = seal.number, seal.cipher or cipher
         sealed = seal_with(cipher, orjson.dumps(data), _about(kind, id))
-        row = (kind, id, self._projection, status, sort, number, sealed)
-        if self._connection.run(_PUT, row).rowcount == 0:
+        row = (kind, id, self._projection, status, sort, number)
+        if self._connection.run(_UPDATE, (sealed, *row)).rowcount == 1:
+            return
+        if self._connection.run(_PUT, (*row, sealed)).rowcount == 0:
             raise ProgrammingError("Journal_ViewOfAnother", kind=kind)
 
     def get(self, kind: str, id: str) -> Any | None:

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("kiosk", sa.Text(), nullable=False),
         sa.Column("incarnation", sa.Integer(), nullable=False),
         sa.Column("start_digest", sa.Text(), nullable=False),
+        sa.Column("answered_to", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -101,6 +102,7 @@ def upgrade() -> None:
     op.create_table(
         "entries",
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("case_number", sa.Integer(), nullable=True),
         sa.Column("header", sa.LargeBinary(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
@@ -159,14 +161,12 @@ def upgrade() -> None:
     op.create_index("blobs_case", "blobs", ["case_number"], unique=False)
     op.create_table(
         "outbox",
-        sa.Column("entry_id", sa.LargeBinary(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["position"],
             ["entries.position"],
         ),
-        sa.PrimaryKeyConstraint("entry_id"),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("position"),
     )
     op.create_table(
         "verdicts",
