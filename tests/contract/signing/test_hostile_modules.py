@@ -6,14 +6,14 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.kernel.errors import RetriableError
 from app.signing.tokens import TimeLimits, TokenKeys
+from tests.support.processes import wait_until
 
 pytestmark = pytest.mark.pkcs11
 
@@ -77,10 +77,10 @@ def test_the_child_ends_with_the_desk_even_in_a_hanging_module(tmp_path: Path) -
     assert desk.stdout is not None
     with desk.stdout:
         child = int(desk.stdout.readline())
-    _until(inside.exists, "the module was never asked")
+    wait_until(inside.exists, "the module is asked")
     desk.kill()
     desk.wait()
-    _until(lambda: not _runs(child), "the child outlived the desk")
+    wait_until(lambda: not _runs(child), "the child ends after the desk")
 
 
 _DESK = textwrap.dedent(
@@ -94,13 +94,6 @@ _DESK = textwrap.dedent(
     host.ask({"op": "certificates"}, timeout_s=2)
     """
 )
-
-
-def _until(condition: Callable[[], bool], otherwise: str) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline, otherwise
-        time.sleep(0.02)
 
 
 def _runs(pid: int) -> bool:
