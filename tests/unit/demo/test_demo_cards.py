@@ -9,10 +9,11 @@ from datetime import date
 import pytest
 from PIL import Image
 
+from app.cards.mrz import parse_mrz
 from app.domain.numbers import Iin, Sex
 from app.domain.people import PersonName
 from app.kernel.errors import ProgrammingError
-from ui.demo.families import DemoCard, DemoPeople, load_demo
+from ui.demo.families import DEMO_DAY, DemoCard, DemoPeople, load_demo
 from ui.demo.identity import card_facts, latin, mrz_check_digit, td1
 from ui.demo.portraits import portrait
 
@@ -52,6 +53,16 @@ def test_every_zone_is_three_lines_of_thirty_allowed_characters(demo: DemoPeople
             for line in td1(adult):
                 assert len(line) == 30
                 assert set(line) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<")
+
+
+def test_the_product_reads_every_zone_as_it_was_meant(demo: DemoPeople) -> None:
+    for adult in demo.adults():
+        if adult.card:
+            facts = card_facts(adult)
+            read = parse_mrz(facts.burst, DEMO_DAY)
+            assert read.key == facts.key
+            assert (read.iin, read.sex, read.nationality) == (adult.iin, adult.sex, adult.citizenship)
+            assert facts.latin_surname.startswith(read.surname.replace(" ", "<"))
 
 
 def test_a_name_that_is_too_long_ends_in_a_letter(demo: DemoPeople) -> None:
