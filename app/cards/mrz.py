@@ -9,11 +9,15 @@ from datetime import date, timedelta
 from app.cards.crypto import mrz_check_digit
 from app.domain.identity import MrzKey
 from app.domain.numbers import Iin, Sex
+from app.kernel.clock import SystemClock
 from app.kernel.errors import InputError
 
 _TD1, _TD3 = 90, 88
 _ALLOWED = re.compile(r"[A-Z0-9<]*")
 _TWELVE_DIGITS = re.compile(r"[0-9]{12}")
+_LONGEST_NUMBER = 20
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _LONGEST_VALIDITY = timedelta(days=366 * 50)
 
 
@@ -55,6 +59,31 @@ def parse_mrz(text: str, today: date) -> Mrz:
     if len(zone) == _TD3:
         return _td3(zone, today)
     raise InputError("Mrz_Length", length=len(zone))
+
+
+def mrz_key(text: str, today: date | None = None) -> MrzKey:
+    """The key in a whole zone, or in 'number birth expiry' as the clerk types it: 000000001 01.02.1990 31.12.2030.
+
+    `today` is the machine's day when not given. InputError as `parse_mrz`, and Mrz_TypedDate.
+    """
+    day = today or SystemClock().now().date()
+    words = re.split(r"[\s,;/]+", text.strip())
+    if len(words) == 3 and len(words[0]) <= _LONGEST_NUMBER and not any("<" in word for word in words):
+        number = words[0].upper()
+        if not _ALLOWED.fullmatch(number):
+            raise InputError("Mrz_Characters")
+        return MrzKey(number, _typed_date(words[1]), _typed_date(words[2]))
+    return parse_mrz(text, day).key
+
+
+def _typed_date(text: str) -> date:
+    found = _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
+    if found is None:
+        raise InputError("Mrz_TypedDate")
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        raise InputError("Mrz_TypedDate") from None
 
 
 def _td1(zone: str, today: date) -> Mrz:
