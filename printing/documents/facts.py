@@ -235,7 +235,10 @@ class CallBackLetterFacts(PaperFacts):
 
 
 class StampFacts(TypedDict):
-    """Appearance of a visible signature. `at` is the desk's claim of the time; `serial` the certificate's, in hex, '' when not shown."""
+    """Appearance of a visible signature. `at` is the desk's claim of the time.
+
+    `serial` is the certificate's in hex, empty when it is not shown.
+    """
 
     demo: bool
     role: Literal["parent", "head"]

@@ -48,12 +48,12 @@ def _head_y(sheet: Sheet) -> float:
 
 
 def _set(
-    fonts: FontBook, text: str, style: Style, place: tuple[float, float], width: float
+    fonts: FontBook, text: str, style: Style, place: tuple[float, float], width: float, *, fixed: bool = False
 ) -> tuple[tuple[TextMark, ...], float]:
     """Marks of `text` in a column from `place` down, and where it ends."""
     x, y = place
     marks: list[TextMark] = []
-    for line in set_lines(fonts, (Run(text, style.face),), style.size, width):
+    for line in set_lines(fonts, (Run(text, style.face, fixed),), style.size, width):
         marks += [m.moved(x, y) for m in text_marks(line, style, 0.0, width)]
         y += style.leading
     return tuple(marks), y
@@ -88,14 +88,14 @@ def _foot(fonts: FontBook, paper: Paper, facts: PaperFacts, common: Template) ->
         column = (sheet.text_width - 16.0) / 2
         ends = []
         for index, text in enumerate(_foot_texts(common)):
-            laid, end = _set(fonts, text, style, (sheet.left + index * (column + 16.0), top + 3.0), column)
+            laid, end = _set(fonts, text, style, (sheet.left + index * (column + 16.0), top + 3.0), column, fixed=True)
             marks += laid
             ends.append(end)
         y = max(ends)
     else:
         y = top + 2.0
         for text in _foot_texts(common):
-            laid, y = _set(fonts, text, style, (sheet.left, y), sheet.text_width)
+            laid, y = _set(fonts, text, style, (sheet.left, y), sheet.text_width, fixed=True)
             marks += laid
     strong = style.but(face=style.face.bold, colour=INK)
     marks += _set(fonts, last, strong, (sheet.left, y + (2.0 if wide else 1.0)), sheet.text_width)[0]

@@ -117,7 +117,7 @@ def fill(text: str, values: Values, face: Face) -> tuple[Run, ...]:
             except KeyError:
                 raise InputError("Template_FieldUnknown", field=piece[1:-1]) from None
         elif piece:
-            runs.append(Run(piece, now))
+            runs.append(Run(piece, now, fixed=True))
     return tuple(runs)
 
 

@@ -92,7 +92,9 @@ class Paragraph:
             marks = text_marks(line, style, style.indent, inner)
             if index == 0 and self.label:
                 fonts.check(style.face, self.label)
-                label = Line(set_lines(fonts, (Run(self.label, style.face),), style.size, width)[0].segments, 0.0)
+                label = Line(
+                    set_lines(fonts, (Run(self.label, style.face, fixed=True),), style.size, width)[0].segments, 0.0
+                )
                 marks = text_marks(label, style.but(align=Align.LEFT), 0.0, 0.0) + marks
             slices.append(Slice(style.leading, (marks,), style.before if index == 0 else 0.0))
         return glue(slices, whole=self.whole or len(slices) < 4, to_next=self.to_next)

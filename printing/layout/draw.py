@@ -119,16 +119,18 @@ def _draw_shape(canvas: Any, mark: Mark, height: float) -> None:
 
 
 def _draw_qr(canvas: Any, mark: QrMark, height: float) -> None:
+    """One path in whole modules under a scaled matrix, written as it stands: formatting lengths would cost more."""
+    canvas.saveState()
     canvas.setFillColorRGB(0, 0, 0)
-    path = canvas.beginPath()
-    step = mark.module
+    canvas.transform(mark.module, 0, 0, -mark.module, mark.x, height - mark.y)
+    code: list[str] = []
     for index, row in enumerate(mark.rows):
-        bottom = height - mark.y - (index + 1) * step
         start = -1
         for at, dark in enumerate((*row, 0)):
             if dark and start < 0:
                 start = at
             elif not dark and start >= 0:
-                path.rect(mark.x + start * step, bottom, (at - start) * step, step)
+                code.append(f"{start} {index} {at - start} 1 re")
                 start = -1
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas._code.append(" ".join(code) + " f")
+    canvas.restoreState()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
@@ -37,9 +38,13 @@ _FILES = {
 
 @dataclass(frozen=True, slots=True)
 class FontBook:
-    """Widths of every character that a face has, in parts of the font size."""
+    """Widths of every character that a face has, in parts of the font size.
+
+    `fixed` remembers how the fixed texts of templates were set (see `lines.set_lines`); it holds no facts of a case.
+    """
 
     widths: Mapping[Face, Mapping[str, float]]
+    fixed: MutableMapping[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def width(self, face: Face, text: str) -> float:
         """Width of `text` at size 1; ProgrammingError Document_GlyphMissing."""
@@ -59,6 +64,8 @@ class FontBook:
 
 def load_fonts() -> FontBook:
     """All faces stand registered in reportlab; FatalError Document_FontBroken."""
+    # Streams as bytes, not as ASCII text: reportlab's encoder is slow and makes files a quarter larger.
+    rl_config.useA85 = 0
     widths: dict[Face, dict[str, float]] = {}
     for face, file in _FILES.items():
         # reportlab's registry belongs to the process: a face is read once, however many renderers there are.

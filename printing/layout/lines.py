@@ -16,6 +16,7 @@ class Run:
 
     text: str
     face: Face
+    fixed: bool = False  # the text of a template, the same on every paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,17 @@ class _Word:
 
 
 def set_lines(fonts: FontBook, runs: Sequence[Run], size: float, width: float) -> tuple[Line, ...]:
-    """`runs` broken into lines of at most `width` points; at least one line."""
+    """`runs` broken into lines of at most `width` points; at least one line. Fixed texts are set only once."""
+    if not all(run.fixed for run in runs):
+        return _set_lines(fonts, runs, size, width)
+    key = (tuple(runs), size, width)
+    if key not in fonts.fixed:
+        fonts.fixed[key] = _set_lines(fonts, runs, size, width)
+    lines: tuple[Line, ...] = fonts.fixed[key]
+    return lines
+
+
+def _set_lines(fonts: FontBook, runs: Sequence[Run], size: float, width: float) -> tuple[Line, ...]:
     lines: list[Line] = []
     row: list[_Word] = []
     used = 0.0

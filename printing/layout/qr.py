@@ -11,13 +11,16 @@ from printing.layout.blocks import Slice
 from printing.layout.fonts import FontBook
 from printing.layout.ink import QrMark
 
+# The token is as good as random, so no mask suits it better than another; weighing all eight takes longer than the rest
+# of the page.
+_MASK = 2
 _QUIET = 4  # modules of white that the standard asks for on each side
 
 
 def qr_rows(text: str) -> tuple[bytes, ...]:
     """Rows of modules without the quiet zone, 1 is dark; InputError Document_QrTooLong."""
     try:
-        code = segno.make_qr(text, error="m", boost_error=False)
+        code = segno.make_qr(text, error="m", boost_error=False, mask=_MASK)
     except segno.DataOverflowError as cause:
         raise InputError("Document_QrTooLong", length=len(text)) from cause
     return tuple(bytes(row) for row in code.matrix)
