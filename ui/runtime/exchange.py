@@ -73,13 +73,7 @@ class DeskThreadInbox:
     def resend_after(self, heads: Sequence[Head]) -> None:
         known = {h.incarnation: h.last_seq for h in heads}
 
-        def requeue(_desk: Desk) -> None:
-            for incarnation in range(1, self._journal.head.incarnation + 1):
-                held = known.get(incarnation, 0)
-                if self._journal.reader.entry(incarnation, held + 1) is not None:
-                    self._journal.outbox.requeue_after(incarnation, held)
-
-        self._running.on_desk(requeue).result()
+        self._running.on_desk(lambda _desk: self._journal.outbox.requeue_beyond(known)).result()
 
     def load_state(self) -> ExchangeState:
         return from_plain(ExchangeState, to_plain(self._journal.reader.exchange_state()))

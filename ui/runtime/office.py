@@ -31,6 +31,7 @@ from sync.http import HttpTransport
 from sync.registry_client import DeviceIdentity, RegistryClient
 from sync.transport import Transport
 from ui.runtime.config import DeskConfig, read_config
+from ui.runtime.devices import BuiltDevices, build_adapters
 from ui.runtime.exchange import ExchangeThread, link_view
 from ui.runtime.listener import OfficeListener
 from ui.runtime.running import Adapters, RunningOffice, Threads
@@ -166,12 +167,9 @@ def open_office(
     options: OpenOptions,
     catalogue: Catalogue,
     listener: OfficeListener,
-    devices: Callable[[DeskConfig], tuple[Adapters, Callable[[RunningOffice], Callable[[], None]]]],
+    devices: Callable[[DeskConfig], BuiltDevices] = build_adapters,
 ) -> OpenOffice:
-    """A desk on `options.data`. FatalError when another process owns the folder, or keys or settings are missing.
-
-    `devices` builds the adapters; its second part connects the card monitor and returns how to close it all.
-    """
+    """A desk on `options.data`. FatalError when another process owns the folder, or keys or settings are missing."""
     config = read_config(options.data)
     if config.demo and not options.demo:
         raise FatalError("Desk_DemoFolder")
@@ -179,8 +177,8 @@ def open_office(
     clock, boot = _clocks(config)
     journal = Journal(options.data / "journal", keys, kiosk=config.kiosk, projections=[DeskProjection()])
     client = _registry(config, keys, clock, options.wrap)
-    adapters, connect = devices(config)
-    adapters = Adapters(adapters.cards, adapters.keys, adapters.printer, adapters.scanner, client)
+    built = devices(config)
+    adapters = Adapters(built.cards, built.keys, built.printer, built.scanner, client)
     events = desk_events()
     office = Office(
         clock=clock,
@@ -217,6 +215,7 @@ def open_office(
     )
     if client is not None:
         thread.append(ExchangeThread.build(journal, running, client, clock))
+    built.connect(running)
     return OpenOffice(
         config=config,
         clock=clock,
@@ -225,7 +224,7 @@ def open_office(
         journal=journal,
         _office=office,
         _threads=threads,
-        _close_devices=connect(running),
+        _close_devices=built.close,
     )
 
 

@@ -1,0 +1,438 @@
+"""A walk-in played from a script through the same use cases and devices as the window's, without a window."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from app.desk import commands as ask
+from app.desk.outcome import Outcome
+from app.desk.ports import JobState, KeyCertificate, PrinterState, SlotKind, SlotState
+from app.desk.snapshot import CaseStatus, CaseView, DeskSnapshot
+from app.domain.documents import DocumentKind
+from app.kernel.catalogue import Catalogue, Language
+from app.kernel.errors import InputError, QabyldauError
+from app.kernel.redaction import Secret
+from app.rules.explain import render
+from app.rules.finding import Finding
+from ui.demo.families import DemoChild
+from ui.demo.office import HEAD, DemoOffice
+from ui.demo.script import LinkPlan, Script, Step, moment, span
+from ui.runtime.listener import Work
+from ui.runtime.office import OpenOffice
+from ui.runtime.waiting import wait_until
+
+CARD_READER = 1
+_DEVICE_PATIENCE_S = 15.0
+_BEFORE_OUTAGE = timedelta(minutes=5)
+_PARENT_GONE = (
+    CaseStatus.ADMITTED_UNCONFIRMED,
+    CaseStatus.ADMITTED,
+    CaseStatus.DISPUTED,
+    CaseStatus.REFUSED,
+    CaseStatus.REDIRECTED,
+    CaseStatus.LEFT,
+    CaseStatus.NO_SHOW,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A paper left in the output folder."""
+
+    name: str
+    path: str
+    sha256: str
+
+
+@dataclass(slots=True)
+class Story:
+    """What one walk-in came to. `status` is as it was when the parent left."""
+
+    name: str
+    status: str = ""
+    registry: str = "pending"
+    case: str = ""
+    ticket: str = ""
+    number: str = ""
+    clocks: dict[str, Any] = field(default_factory=dict)
+    documents: list[PaperFile] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    actions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"presses": 0, "keys": 0}))
+
+    def plain(self, catalogue: Catalogue, language: Language) -> dict[str, Any]:
+        """The row of `summary.json` (formats.md)."""
+        return {
+            "story": self.name,
+            "status": self.status,
+            "registry": self.registry,
+            "case": self.case,
+            "ticket": self.ticket,
+            "number": self.number,
+            "clocks": self.clocks,
+            "documents": [{"name": d.name, "path": d.path, "sha256": d.sha256} for d in self.documents],
+            "findings": [
+                {"rule": f.rule, "citation": said.citation, "text": said.body}
+                for f in self.findings
+                for said in [render(f, catalogue, language)]
+            ],
+            "actions": dict(self.actions),
+        }
+
+
+class StoryListener:
+    """Keeps what the office tells and waits for it."""
+
+    def __init__(self, out: Path, story: Callable[[], Story]) -> None:
+        self._out = out
+        self._story = story
+        self.slots_seen: tuple[SlotState, ...] = ()
+        self.last: DeskSnapshot | None = None
+        self.errors: list[QabyldauError] = []
+
+    def outcome(self, outcome: Outcome) -> None:
+        self.last = outcome.snapshot
+        for order in outcome.prints:
+            self.keep(order.rendered.name, order.rendered.pdf)
+
+    def keep(self, name: str, pdf: bytes) -> None:
+        """The paper lies in the output folder and is on the story's list."""
+        story = self._story()
+        same = sum(1 for d in story.documents if d.name == name)
+        file = self._out / (f"{name}.pdf" if not same else f"{name}-{same + 1}.pdf")
+        file.write_bytes(pdf)
+        story.documents.append(PaperFile(name, file.name, hashlib.sha256(pdf).hexdigest()))
+
+    def snapshot(self, snapshot: DeskSnapshot) -> None:
+        self.last = snapshot
+
+    def slots(self, slots: tuple[SlotState, ...]) -> None:
+        self.slots_seen = slots
+
+    def certificates(self, certificates: tuple[KeyCertificate, ...]) -> None: ...
+
+    def printer(self, state: PrinterState) -> None: ...
+
+    def working(self, work: Work, percent: int | None) -> None: ...
+
+    def finished(self, work: Work) -> None: ...
+
+    def failed(self, work: Work, error: QabyldauError) -> None:
+        self.errors.append(error)
+
+
+class WalkIn:
+    """Plays the steps of one script on an open office of the demo."""
+
+    def __init__(
+        self, script: Script, demo: DemoOffice, office: OpenOffice, listener: StoryListener, story: Story
+    ) -> None:
+        self._script = script
+        self._demo = demo
+        self._office = office
+        self._listener = listener
+        self._story = story
+        self._left_over_cut = False
+
+    # ---- the whole
+
+    def play(self) -> None:
+        """All steps are done, or the first that the law ends; the story tells the rest."""
+        steps = list(self._script.steps)
+        self._before(steps)
+        for step in steps:
+            if step.name == "portal":
+                continue
+            if self._gone() and step.name != "sync":
+                break
+            _STEPS[step.name](self, step)
+        self._after()
+
+    def _before(self, steps: list[Step]) -> None:
+        """What happened before the parent came, in the order of the office clock."""
+        link: LinkPlan = self._script.link
+        if link.down is not None and link.down <= self._script.at:
+            self._demo.clock.set(link.down - _BEFORE_OUTAGE)
+            self._exchange()
+            self._demo.clock.set(link.down)
+            self._demo.cut_link()
+            self._exchange()
+        for step in steps:
+            if step.name == "portal":
+                self._demo.clock.set(moment(step.need("at"), f"steps[{step.index}].at"))
+                self._demo.cancel_referral(step.need("cancel-referral"))
+        self._demo.clock.set(self._script.at)
+        self._exchange()
+
+    def _after(self) -> None:
+        """The line comes back if the script says so, and the registry has the last word."""
+        link = self._script.link
+        if link.down is not None and link.up is not None:
+            if self._demo.clock.now() < link.up:
+                self._demo.clock.set(link.up)
+            self._demo.restore_link()
+        self._exchange()
+        self._office.running.settle()
+        self._exchange()
+        self._story.registry = self._office.case_registry_state(self._story.case)
+
+    def _exchange(self) -> None:
+        """One whole exchange with the registry; a cut line is no error here."""
+        if self._office.exchange is not None:
+            self._office.exchange.step_now()
+        self._office.running.settle()
+
+    def _gone(self) -> bool:
+        return bool(self._story.status)
+
+    # ---- answers
+
+    def _do(self, command: ask.Command) -> Outcome:
+        outcome = self._office.running.execute(command).result()
+        self._office.running.settle()
+        self._note(outcome)
+        return outcome
+
+    def _note(self, outcome: Outcome) -> None:
+        for finding in (*outcome.findings, *((outcome.snapshot.case.findings) if outcome.snapshot.case else ())):
+            if finding not in self._story.findings:
+                self._story.findings.append(finding)
+        case = outcome.snapshot.case
+        if case is not None:
+            self._remember(case)
+
+    def _remember(self, case: CaseView) -> None:
+        self._story.case = case.id
+        self._story.ticket = case.ticket_number
+        if case.contract is not None:
+            self._story.number = case.contract.number
+        elif case.refusal is not None and case.refusal.number:
+            self._story.number = case.refusal.number
+        for clock in case.clocks:
+            if clock.started_at is not None:
+                self._story.clocks[clock.kind.value] = {
+                    "seconds": round(clock.elapsed_s, 1),
+                    "limit": clock.limit_s,
+                    "estimated": clock.estimated,
+                }
+
+    @property
+    def _case(self) -> CaseView | None:
+        return self._listener.last.case if self._listener.last else None
+
+    # ---- steps
+
+    def ticket(self, _step: Step) -> None:
+        self._do(ask.TakeTicket())
+
+    def wait(self, step: Step) -> None:
+        self._demo.wait(span(step.need("value"), step))
+
+    def call(self, _step: Step) -> None:
+        self._do(ask.CallNext())
+
+    def no_show(self, _step: Step) -> None:
+        self._do(ask.MarkNoShow())
+        self._story.status = CaseStatus.NO_SHOW.value
+
+    def card(self, step: Step) -> None:
+        """The card is put in, read whole, the face compared, the card given back."""
+        person = step.need("from_demo")
+        reader = int(step.text("reader", str(CARD_READER)) or CARD_READER)
+        facts = self._demo.insert_id_card(reader, person)
+        self._wait_for_slot(reader, SlotKind.IDENTITY_CARD)
+        read = self._office.running.read_identity(facts.key).result()
+        self._office.running.settle()
+        self._note(read)
+        self._do(ask.ConfirmApplicant(face_compared=True))
+        self._demo.remove(reader)
+        wait_until(lambda: self._slot(reader) in (None, SlotKind.EMPTY), _DEVICE_PATIENCE_S, "Demo_ReaderSilent")
+        self._office.running.settle()
+
+    def referral(self, step: Step) -> None:
+        """The referral is meant by number or by the child; found by itself when there is only one."""
+        case = self._case
+        if case is not None and case.referral is not None and case.status is CaseStatus.AT_COUNTER and not case.choices:
+            return
+        number = step.text("number")
+        if number is None:
+            referral = self._demo.people.child(step.need("child")).referral
+            number = referral.number if referral else None
+        if case is not None and case.choices and number is not None:
+            self._do(ask.ChooseReferral(number))
+        elif case is None or case.foreign_referral is None:
+            self._do(ask.FindReferral(number=number))
+
+    def package(self, _step: Step) -> None:
+        """The package is taken over; a referral of another kindergarten or a dead one ends the visit here."""
+        outcome = self._do(ask.TakePackage())
+        if outcome.accepted:
+            return
+        case = outcome.snapshot.case
+        if case is not None and case.foreign_referral is not None:
+            self._do(ask.Redirect())
+            self._finish()
+
+    def document(self, step: Step) -> None:
+        """One document is shown, scanned or missing."""
+        kind = step.kind()
+        source = step.text("source", "scan")
+        if self._case is None or self._case.status is not CaseStatus.PACKAGE_ACCEPTED:
+            return
+        if source in ("missing", "none", "not-presented"):
+            self._do(ask.MarkNotPresented(kind))
+        elif source in ("original", "registry", "card"):
+            self._shown(kind)
+        elif source == "scan":
+            self._scanned(step, kind)
+        else:
+            raise step.wrong("source", "original, scan, not-presented")
+
+    def _shown(self, kind: DocumentKind) -> None:
+        if kind is DocumentKind.BIRTH_CERTIFICATE:
+            self._do(ask.ShowOriginal(kind))
+
+    def _scanned(self, step: Step, kind: DocumentKind) -> None:
+        file = step.text("file")
+        if file is not None:
+            self._demo.lay_bytes(kind, _bytes(self._script.folder / file, step))
+        else:
+            self._demo.lay_pages(self._child(step), kind)
+        outcome = self._office.running.scan(kind).result()
+        self._office.running.settle()
+        self._note(outcome)
+        if kind is DocumentKind.HEALTH_PASSPORT:
+            self._do(ask.RecordContraindication(bool(step.arguments.get("contraindication", False))))
+        issued_on = step.day("date")
+        if issued_on is not None or step.text("number") or step.text("issuer"):
+            self._do(ask.DescribeDocument(kind, issued_on, step.text("number"), step.text("issuer")))
+
+    def _child(self, step: Step) -> DemoChild:
+        named = step.text("from_demo")
+        if named is not None:
+            return self._demo.people.child(named)
+        case = self._case
+        number = case.referral.number if case and case.referral else None
+        for child in self._demo.people.children():
+            if child.referral is not None and child.referral.number == number:
+                return child
+        raise step.wrong("from_demo", "child-07a")
+
+    def contraindication(self, step: Step) -> None:
+        self._do(ask.RecordContraindication(bool(step.arguments.get("present", False))))
+
+    def refuse(self, step: Step) -> None:
+        """The clerk asks for the reasoned refusal, with the grounds that the rules found."""
+        self._do(ask.DraftRefusal(text=step.text("text", "") or ""))
+        self._do(ask.ConfirmRefusal())
+
+    def sign(self, step: Step) -> None:
+        """The next signature. Before the first one the case becomes what it lawfully is: contract or refusal."""
+        who = step.need("who")
+        role = ask.SignerRole.HEAD if who == HEAD else ask.SignerRole.PARENT
+        self._decide()
+        case = self._case
+        if case is None or (role is ask.SignerRole.PARENT and case.contract is None):
+            return  # a refusal is signed by the head alone
+        reader = int(step.text("token", "2") or 2)
+        self._demo.insert_token(reader, who)
+        self._wait_for_slot(reader, SlotKind.SIGNATURE_TOKEN)
+        try:
+            outcome = self._office.running.sign(role, Secret(step.need("pin"))).result()
+        finally:
+            self._demo.remove(reader)
+        self._office.running.settle()
+        self._note(outcome)
+
+    def _decide(self) -> None:
+        case = self._case
+        if case is None:
+            return
+        if case.status is CaseStatus.PACKAGE_ACCEPTED and case.refusal is None:
+            drafted = self._do(ask.DraftContract())
+            if drafted.accepted:
+                return
+        if case.status in (CaseStatus.PACKAGE_ACCEPTED, CaseStatus.AT_COUNTER):
+            self._do(ask.DraftRefusal())
+            self._do(ask.ConfirmRefusal())
+
+    def hand_over(self, _step: Step) -> None:
+        """The parent leaves with the papers; the registry may have answered by then."""
+        self._exchange()
+        self._finish()
+
+    def _finish(self) -> None:
+        case = self._listener.last.case if self._listener.last else None
+        if case is not None:
+            self._remember(case)
+        if case is None or case.status not in _PARENT_GONE:
+            self._leave_unfinished()
+            return
+        status = case.status
+        self._do(ask.HandOver())
+        self._story.status = status.value
+
+    def _leave_unfinished(self) -> None:
+        self._do(ask.MarkLeft())
+        self._story.status = CaseStatus.LEFT.value
+
+    def leave(self, step: Step) -> None:
+        self._do(ask.MarkLeft(step.text("reason", "") or ""))
+        self._story.status = CaseStatus.LEFT.value
+
+    def sync(self, _step: Step) -> None:
+        self._exchange()
+
+    # ---- devices
+
+    def _slot(self, reader: int) -> SlotKind | None:
+        return next((s.kind for s in self._listener.slots_seen if s.index == reader), None)
+
+    def _wait_for_slot(self, reader: int, kind: SlotKind) -> None:
+        wait_until(lambda: self._slot(reader) is kind, _DEVICE_PATIENCE_S, "Demo_ReaderSilent")
+
+    def wait_for_prints(self) -> None:
+        """Every print job of the story has an end."""
+        case = self._case
+        for paper in case.papers if case else ():
+            if paper.job is not None:
+                job = paper.job
+                wait_until(
+                    lambda j=job: self._office.running.job_state(j).result() is JobState.DONE,  # type: ignore[misc]
+                    _DEVICE_PATIENCE_S,
+                    "Demo_PrinterSilent",
+                )
+
+
+_STEPS: Mapping[str, Callable[[WalkIn, Step], None]] = MappingProxyType(
+    {
+        "ticket": WalkIn.ticket,
+        "wait": WalkIn.wait,
+        "call": WalkIn.call,
+        "no-show": WalkIn.no_show,
+        "card": WalkIn.card,
+        "referral": WalkIn.referral,
+        "package": WalkIn.package,
+        "document": WalkIn.document,
+        "contraindication": WalkIn.contraindication,
+        "refuse": WalkIn.refuse,
+        "sign": WalkIn.sign,
+        "hand-over": WalkIn.hand_over,
+        "leave": WalkIn.leave,
+        "sync": WalkIn.sync,
+    }
+)
+
+
+def _bytes(path: Path, step: Step) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise InputError(
+            "Script_ArgumentWrong", step=step.index, name=step.name, argument="file", expected="file"
+        ) from None
