@@ -17,8 +17,8 @@ from typing import Any, cast
 from app.kernel.errors import RetriableError
 from app.kernel.redaction import Secret
 
-HOST_FLAG = "--pkcs11-host"
-"""Hidden first argument by which a packaged executable becomes the child: main(argv[2:]) of pkcs11_host."""
+HOST_COMMAND = "pkcs11-host"
+"""Hidden command by which a packaged executable becomes the child: `main` of pkcs11_host with what follows it."""
 
 _END = b""
 _ROOT = Path(__file__).resolve().parents[2]
@@ -143,7 +143,7 @@ class HostProcess:
 
 def _command(module: Path) -> Sequence[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, HOST_FLAG, str(module)]
+        return [sys.executable, HOST_COMMAND, str(module)]
     return [sys.executable, "-m", "app.signing.pkcs11_host", str(module)]
 
 
