@@ -267,8 +267,8 @@ def enrolment_proof(code: str, public_key: bytes) -> bytes:
 
 
 def encode(value: Any) -> bytes:
-    """JSON bytes of an envelope."""
-    return orjson.dumps(to_plain(value))
+    """JSON bytes of an envelope, in the same form as app.kernel.codec writes it, without the detour."""
+    return orjson.dumps(value, default=to_plain)
 
 
 def decode(kind: type[T], body: bytes) -> T:

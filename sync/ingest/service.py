@@ -32,7 +32,10 @@ UnitT_contra = TypeVar("UnitT_contra", bound=IngestUnit, contravariant=True)
 class Policy(Protocol[UnitT_contra]):
     """What the registry does when an entry tells of something that it decides about."""
 
-    def reacts_to(self, event: PayloadEvent) -> bool: ...
+    @property
+    def event_types(self) -> frozenset[str]:
+        """Types of the events that `react` is called for."""
+        ...
 
     def react(
         self, unit: UnitT_contra, kiosk: Kiosk, entry: Entry, events: Sequence[PayloadEvent], now: datetime
@@ -44,8 +47,9 @@ class Policy(Protocol[UnitT_contra]):
 class RecordOnly:
     """The policy of a store-and-forward server, which decides nothing."""
 
-    def reacts_to(self, event: PayloadEvent) -> bool:  # noqa: ARG002 - the protocol's name
-        return False
+    @property
+    def event_types(self) -> frozenset[str]:
+        return frozenset()
 
     def react(
         self, unit: IngestUnit, kiosk: Kiosk, entry: Entry, events: Sequence[PayloadEvent], now: datetime
@@ -61,6 +65,7 @@ class IngestService(Generic[UnitT]):
     ) -> None:
         self._store = store
         self._policy = policy
+        self._marks = tuple(f'"{name}"'.encode() for name in sorted(policy.event_types))
         self._clock = clock
         self._on_commit = on_commit
 
@@ -119,8 +124,10 @@ class IngestService(Generic[UnitT]):
 
     def _react(self, unit: UnitT, kiosk: Kiosk, entry: Entry, now: datetime) -> bool:
         """False when the entry asks for something in a form that cannot be understood."""
-        events = payload_events(entry.payload_bytes or b"")
-        asked = [event for event in events if self._policy.reacts_to(event)]
+        payload = entry.payload_bytes or b""
+        if not any(mark in payload for mark in self._marks):
+            return True  # most entries: no need to read them again
+        asked = [event for event in payload_events(payload) if event.type in self._policy.event_types]
         if not asked:
             return True
         try:

@@ -60,8 +60,9 @@ class ReferralPolicy:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
 
-    def reacts_to(self, event: PayloadEvent) -> bool:
-        return event.type in (PRESENTED, REQUESTED, REFUSED)
+    @property
+    def event_types(self) -> frozenset[str]:
+        return frozenset({PRESENTED, REQUESTED, REFUSED})
 
     def react(
         self, unit: RegistryUnit, kiosk: Kiosk, entry: Entry, events: Sequence[PayloadEvent], now: datetime

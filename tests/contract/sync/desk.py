@@ -54,7 +54,8 @@ class MemoryDesk:
 
     @property
     def waiting(self) -> list[Entry]:
-        return [e for e in self.entries if str(e.header.id) not in self.sent | set(self.dead)]
+        answered = self.sent | set(self.dead)
+        return [e for e in self.entries if str(e.header.id) not in answered]
 
     # ------------------------------------------------------------------ OutboxSource
 

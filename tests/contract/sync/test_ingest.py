@@ -41,8 +41,9 @@ class Counting:
     def __init__(self) -> None:
         self.effects: Counter[str] = Counter()
 
-    def reacts_to(self, event: PayloadEvent) -> bool:
-        return event.type == "ask"
+    @property
+    def event_types(self) -> frozenset[str]:
+        return frozenset({"ask"})
 
     def react(
         self, unit: IngestUnit, kiosk: Kiosk, entry: Entry, events: Sequence[PayloadEvent], now: datetime
