@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from inspect import signature
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from app.cards.simulator.piv_token import AUTHENTICATION_SLOT, SIGNATURE_SLOT, PivKey, PivToken
 from app.cards.simulator.vpcd import CardPulled
@@ -19,7 +24,7 @@ from app.signing.tokens import TimeLimits, TokenKeys
 from app.signing.verify import verify_pdf
 from tests.contract.signing.conftest import PIN, TOKEN_READER, PivRig, SoftHsmRig, opensc_module
 from tests.support.signing import HEAD, OTHER_PARENT, PARENT, paper, stamp
-from ui.demo.pki import DemoPki, Usage
+from ui.demo.pki import DemoPki, Leaf, Usage
 
 NOW = datetime.now(UTC)
 
@@ -200,6 +205,14 @@ def test_softhsm_keeps_several_tokens_apart(softhsm: SoftHsmRig, pki: DemoPki) -
         assert sign(softhsm.keys, certificate)
 
 
+def test_an_elliptic_key_signs_too(softhsm: SoftHsmRig, tmp_path: Path) -> None:
+    leaf = _elliptic_leaf(tmp_path)
+    softhsm.insert(leaf)
+    (certificate,) = softhsm.keys.certificates()
+    (report,) = verify_pdf(sign(softhsm.keys, certificate), [leaf.certificate_der], NOW)
+    assert report.valid
+
+
 def test_a_missing_module_names_its_path(tmp_path: Path) -> None:
     keys = TokenKeys(tmp_path / "no-such-module.so")
     try:
@@ -208,6 +221,28 @@ def test_a_missing_module_names_its_path(tmp_path: Path) -> None:
         assert caught.value.params == {"module": str(tmp_path / "no-such-module.so")}
     finally:
         keys.close()
+
+
+def _elliptic_leaf(folder: Path) -> Leaf:
+    """A P-256 key with a certificate of its own; the demo's centre issues only what the national one does."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "EC")])
+    usage = {f: f == "content_commitment" for f in signature(x509.KeyUsage).parameters}
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(NOW - timedelta(days=1))
+        .not_valid_after(NOW + timedelta(days=1))
+        .add_extension(x509.KeyUsage(**usage), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    path = folder / "ec.key.pem"
+    path.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    return Leaf(path, path, certificate.public_bytes(serialization.Encoding.DER))
 
 
 class _StrangeCard:
