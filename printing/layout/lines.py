@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from printing.layout.fonts import Face, FontBook
 
+_BLANKS = {ord(c): " " for c in "\n\r\t\v\f"}
 _PART = 4  # letters on each side of a hyphen at which a line may break
 
 
@@ -74,7 +76,9 @@ def _words(fonts: FontBook, runs: Sequence[Run], size: float) -> Iterator[_Word]
     pieces: list[tuple[str, Face, float]] = []
     spaced = False
     for run in runs:
-        for index, chunk in enumerate(run.text.split(" ")):
+        # What people type may hold line ends and letters composed of two characters.
+        text = run.text if run.fixed else unicodedata.normalize("NFC", run.text).translate(_BLANKS)
+        for index, chunk in enumerate(text.split(" ")):
             if index:
                 if pieces:
                     yield _word(pieces, spaced)
