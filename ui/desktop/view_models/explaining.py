@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.kernel.catalogue import Catalogue, Language
-from app.rules.explain import ground_title, render, render_ground
+from app.rules.explain import ground_title, render
 from app.rules.finding import Finding
 from ui.desktop.view_models.words import Explain, Explained
 
@@ -13,10 +13,7 @@ def explainer(catalogue: Catalogue) -> Explain:
 
     def explain(finding: Finding, language: Language) -> Explained:
         told = render(finding, catalogue, language)
-        if finding.ground is None:
-            return Explained(told.title, told.body, told.citation)
-        ground = render_ground(finding, catalogue, language)
-        name = ground_title(finding.ground, catalogue, language)
-        return Explained(told.title, told.body, told.citation, ground.fact, ground.cure, name)
+        ground = ground_title(finding.ground, catalogue, language) if finding.ground else ""
+        return Explained(told.title, told.body, told.citation, told.fact, told.cure, ground)
 
     return explain

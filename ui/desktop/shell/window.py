@@ -1,0 +1,404 @@
+"""The window of a shift: hears the desk, shows what the presenters make of it, sends what the clerk does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.desk.snapshot import DeskSnapshot, SearchHit
+from app.domain.documents import DocumentKind
+from app.domain.organisation import StaffMember
+from app.kernel.catalogue import Catalogue, Language
+from app.kernel.clock import BootClock, Clock
+from app.kernel.errors import QabyldauError
+from app.rules.finding import Finding
+from ui.desktop.controller import DeskGateway
+from ui.desktop.pages.base import PageKit
+from ui.desktop.pages.catalogue import page_makers
+from ui.desktop.shell.keyboard import Keyboard
+from ui.desktop.shell.middle import Middle
+from ui.desktop.shell.side import LeftColumn, RightColumn
+from ui.desktop.shell.topbar import LampBar, Strip, TopBar
+from ui.desktop.theme import Theme
+from ui.desktop.view_models.actions import Action, Chosen, Focused, Press, Typed
+from ui.desktop.view_models.hear import draft_of, hear
+from ui.desktop.view_models.intents import FetchPaper, FetchScan
+from ui.desktop.view_models.page_models import ContractVM, DecisionVM, EnlargedVM, PageVM
+from ui.desktop.view_models.present_window import present
+from ui.desktop.view_models.reduce import reduce
+from ui.desktop.view_models.state import Activity, Area, DeviceStates, Trouble, UiState, WindowState
+from ui.desktop.view_models.window_models import WindowVM
+from ui.desktop.view_models.words import Explain, Words
+from ui.desktop.widgets.base import Kit, Line, column, row
+from ui.desktop.widgets.field import Entry
+from ui.desktop.widgets.icons import Icons
+from ui.desktop.widgets.paper import Papers
+
+LEFT, RIGHT, MIDDLE_LEAST = 268, 324, 620
+DRAFT_MS = 400
+BACK_ONLINE_MS = 5000
+FULL_WIDTH = 1366
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the composition root knows: texts, clocks, who works here, the look."""
+
+    catalogue: Catalogue
+    explain: Explain
+    clock: Clock
+    boot_clock: BootClock
+    staff: tuple[StaffMember, ...]
+    office_kk: str
+    office_ru: str
+    language: Language = Language.KK
+    scale: float = 1.0
+    dark: bool = False
+    window_number: int = 1
+
+
+class MainWindow(QWidget):
+    """Implements `DeskListener`. Usable as soon as it is shown, before the first snapshot has arrived."""
+
+    def __init__(self, gateway: DeskGateway, setting: Setting) -> None:
+        super().__init__()
+        self._gateway, self._setting = gateway, setting
+        self._papers = Papers()
+        self._wanted: set[str] = set()
+        self._language: Words | None = None
+        self.state = WindowState(
+            desk=None,
+            devices=DeviceStates(),
+            ui=UiState(language=setting.language),
+            staff=setting.staff,
+            office_kk=setting.office_kk,
+            office_ru=setting.office_ru,
+            now_ns=setting.boot_clock.ns(),
+            window_number=setting.window_number,
+        )
+        self.theme = Theme(scale=setting.scale, dark=setting.dark)
+        self.vm: WindowVM | None = None
+        self._focus_name: tuple[str, str] | None = None
+        self._target: QWidget | None = None
+        self._presenting = False
+        self._applicant: Any = None
+        self._announced = ""
+        self._build()
+        self._draft = _single(self, DRAFT_MS, self._save_draft)
+        self._back = _single(self, BACK_ONLINE_MS, self._strip_done)
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self._tick)
+        self._second.start()
+        self._keyboard = Keyboard(self, self.act, self._enter, self._turn_paper)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self._keyboard)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.resize(1366, 768)
+        self._present()
+        gateway.subscribe(self)
+
+    # ---- what is shown
+
+    def _build(self) -> None:
+        theme, px = self.theme, self.theme.px
+        self.setStyleSheet(theme.stylesheet())
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.colour("app"))
+        palette.setColor(QPalette.ColorRole.Text, theme.colour("t1"))
+        self.setPalette(palette)
+        kit = Kit(theme, Icons(), self.act)
+        self._top, self._strip = TopBar(kit), Strip(kit)
+        self._left, self._right = LeftColumn(kit), RightColumn(kit)
+        self._middle = Middle(PageKit(kit, self._papers, self.narrow), page_makers())
+        self._lamps = LampBar(kit)
+        box = column(self)
+        box.addWidget(self._top)
+        box.addWidget(Line(theme))
+        box.addWidget(self._strip)
+        self._body = row()
+        self._left_line, self._right_line = Line(theme, vertical=True), Line(theme, vertical=True)
+        self._left.setFixedWidth(px(LEFT))
+        self._right.setFixedWidth(px(RIGHT))
+        self._body.addWidget(self._left)
+        self._body.addWidget(self._left_line)
+        self._body.addWidget(self._middle, 1)
+        self._body.addWidget(self._right_line)
+        self._body.addWidget(self._right)
+        box.addLayout(self._body, 1)
+        box.addWidget(Line(theme))
+        box.addWidget(self._lamps)
+        self._docked = (True, True)
+
+    def narrow(self) -> bool:
+        """The right column is a drawer and the clocks stand in the head (screens.md 2)."""
+        scale = self.theme.scale
+        return scale > 1.3 or self.width() / scale < FULL_WIDTH - 1
+
+    def _left_is_drawer(self) -> bool:
+        return self.width() / self.theme.scale - LEFT < MIDDLE_LEAST
+
+    def _words(self) -> Words:
+        language = self.state.ui.language
+        if self._language is None or self._language.language is not language:
+            self._language = Words(self._setting.catalogue, language, self._setting.explain)
+        return self._language
+
+    def _present(self) -> None:
+        if self._presenting:
+            return
+        self._presenting = True
+        try:
+            words = self._words()
+            self.state = replace(self.state, now_ns=self._setting.boot_clock.ns())
+            vm = present(self.state, words)
+            self._show(vm)
+            self._focus(vm.page)
+        finally:
+            self._presenting = False
+        self._show_applicant()
+
+    def _show(self, vm: WindowVM) -> None:
+        self.vm = vm
+        self.setWindowTitle(vm.title)
+        self._top.render_vm(vm.top)
+        self._strip.setVisible(vm.strip is not None)
+        if vm.strip:
+            self._strip.render_vm(vm.strip)
+        self._left.render_vm(vm.left)
+        self._right.render_vm(vm.right)
+        self._lamps.render_vm(vm.lamps)
+        self._middle.render_vm(vm)
+        self._place()
+        self._fetch(vm.page)
+        announce = next((c.announce for c in vm.right.clocks if c.announce), "")
+        if announce and announce != self._announced:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, announce))
+        self._announced = announce
+
+    def _place(self) -> None:
+        """Columns that do not fit become drawers over the middle; F6 brings them."""
+        left, right = not self._left_is_drawer(), not self.narrow()
+        if (left, right) != self._docked:
+            self._docked = (left, right)
+            for part, line, docked, at in (
+                (self._left, self._left_line, left, 0),
+                (self._right, self._right_line, right, self._body.count()),
+            ):
+                line.setVisible(docked)
+                if docked and self._body.indexOf(part) < 0:
+                    self._body.insertWidget(at, part)
+                elif not docked:
+                    self._body.removeWidget(part)
+                    part.setParent(self)
+        drawer = self.state.ui.drawer
+        area = self._middle.geometry()
+        for part, docked, name in ((self._left, left, Area.LEFT), (self._right, right, Area.RIGHT)):
+            part.setVisible(docked or drawer is name)
+            if not docked and drawer is name:
+                x = area.left() if name is Area.LEFT else area.right() + 1 - part.width()
+                part.setGeometry(x, area.top(), part.width(), area.height())
+                part.raise_()
+        if self.vm is not None:
+            self._middle.show_bars(self.vm)
+
+    def _focus(self, page: PageVM) -> None:
+        """The focus goes where the page wants it when that changed; never away from where the clerk put it."""
+        shown = self._middle.page
+        if shown is None:
+            return
+        name = getattr(page, "focus", "list")
+        target = shown.target(name)
+        now = self.focusWidget()
+        lost = now is None or not now.isVisible() or (not shown.isAncestorOf(now) and now is not shown)
+        moved = (type(page).__name__, name) != self._focus_name or target is not self._target
+        if moved or (lost and self.state.ui.drawer is None and not self._on_button(now)):
+            self._focus_name = (type(page).__name__, name)
+            self._target = target
+            if now is not target:
+                target.setFocus(Qt.FocusReason.OtherFocusReason)
+        current = getattr(shown, "current_row", None)
+        kept = current() if current is not None else self.focusWidget()
+        if kept is not None and shown.isAncestorOf(kept):
+            QTimer.singleShot(0, kept, lambda: self._middle.keep_in_view(kept))
+
+    def _on_button(self, widget: QWidget | None) -> bool:
+        return widget is not None and widget.isVisible() and self.isAncestorOf(widget)
+
+    def _fetch(self, page: PageVM) -> None:
+        """Bytes of a paper are asked for once, when it is first shown."""
+        if not isinstance(page, DecisionVM | ContractVM | EnlargedVM) or not page.paper.document:
+            return
+        document = page.paper.document
+        if document in self._wanted:
+            return
+        self._wanted.add(document)
+        kind, _, rest = document.partition(":")
+        self._gateway.send(FetchPaper(rest) if kind == "paper" else FetchScan(DocumentKind(rest)))
+
+    # ---- what the clerk does
+
+    def act(self, action: Action) -> None:
+        """One act of the clerk: the state moves on, requests go to the desk."""
+        before = self.state.ui
+        ui, requests = reduce(self.state, action)
+        if isinstance(action, Chosen | Press | Typed) and ui.trouble is before.trouble and requests:
+            ui = replace(ui, refusals=())
+        self.state = replace(self.state, ui=ui)
+        if ui != before and isinstance(action, Typed | Focused | Press | Chosen):
+            self._draft_soon()
+        if requests:
+            self._flush_draft()
+        for request in requests:
+            self._gateway.send(request)
+        if not (isinstance(action, Focused) and self._presenting):
+            self._present()
+
+    def _enter(self, entry: Entry | None) -> bool:
+        """Enter in a field accepts it and goes to the next; in a PIN it hands the PIN over. False: the filled button."""
+        page = self._middle.page
+        if page is None:
+            return False
+        pin = page.pin()
+        if pin is not None and (entry is None or entry is pin.entry):
+            given = pin.give()
+            if not given:
+                pin.entry.setFocus()
+            return given or self.state.ui.staff is None
+        if entry is None or entry.field == "search":
+            return False
+        entries = page.entries()
+        index = entries.index(entry) if entry in entries else -1
+        if 0 <= index < len(entries) - 1:
+            entries[index + 1].setFocus()
+            return True
+        return False
+
+    def _turn_paper(self, step: int) -> None:
+        paper = self._middle.page.paper() if self._middle.page else None
+        if paper is not None:
+            paper.turn(step)
+
+    # ---- savepoints
+
+    def _draft_soon(self) -> None:
+        case = self.state.desk.case if self.state.desk else None
+        if case is not None and not case.read_only:
+            self._draft.start()
+
+    def _flush_draft(self) -> None:
+        if self._draft.isActive():
+            self._save_draft()
+
+    def _save_draft(self) -> None:
+        self._draft.stop()
+        case = self.state.desk.case if self.state.desk else None
+        if case is not None and not case.read_only:
+            self._gateway.send(draft_of(self.state.ui, case))
+
+    # ---- what the desk says (DeskListener)
+
+    def desk_changed(self, snapshot: DeskSnapshot) -> None:
+        ui, requests = hear(self.state.ui, self.state.desk, snapshot)
+        if ui.back_online is not None and self.state.ui.back_online is None:
+            self._back.start()
+        old = self.state.desk.case if self.state.desk else None
+        if old is not None and (snapshot.case is None or snapshot.case.id != old.id):
+            self._papers.clear()
+            self._wanted.clear()
+        self.state = replace(self.state, desk=snapshot, ui=ui)
+        for request in requests:
+            self._gateway.send(request)
+        self._present()
+
+    def devices_changed(self, devices: DeviceStates) -> None:
+        self.state = replace(self.state, devices=devices)
+        self._present()
+
+    def working(self, activity: Activity | None, progress: int | None = None) -> None:
+        self._ui(busy=activity, progress=progress)
+
+    def failed(self, error: QabyldauError, during: Activity | None = None) -> None:
+        at = self._words().at_second(self._setting.clock.now())
+        trouble = Trouble(error, during, self.state.ui.progress if during is Activity.CARD else None, at)
+        self._ui(trouble=trouble, busy=None, progress=None)
+
+    def recovered(self) -> None:
+        self._ui(trouble=None)
+
+    def refused(self, findings: Sequence[Finding]) -> None:
+        self._ui(refusals=tuple(findings), busy=None)
+
+    def signed_in(self, staff: StaffMember) -> None:
+        self._ui(staff=staff, trouble=None, busy=None)
+
+    def search_answered(self, text: str, hits: tuple[SearchHit, ...]) -> None:
+        if self.state.ui.fields.get("search", "").strip() == text:
+            self._ui(search_hits=hits)
+
+    def paper_arrived(self, sha256: str, pdf: bytes) -> None:
+        self._arrived(f"paper:{sha256}", pdf)
+
+    def scan_arrived(self, kind: DocumentKind, content: bytes) -> None:
+        self._arrived(f"scan:{kind.value}", content)
+
+    def _arrived(self, document: str, content: bytes) -> None:
+        self._papers.put(document, content)
+        paper = self._middle.page.paper() if self._middle.page else None
+        if paper is not None:
+            paper.reload()
+
+    def _ui(self, **changed: Any) -> None:
+        self.state = replace(self.state, ui=replace(self.state.ui, **changed))
+        self._present()
+
+    # ---- time and size
+
+    def _tick(self) -> None:
+        if self.state.desk is not None:
+            self.state = replace(self.state, desk=replace(self.state.desk, at=self._setting.clock.now()))
+        self._present()
+
+    def _strip_done(self) -> None:
+        self._ui(back_online=None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._place()
+        QTimer.singleShot(0, self, self._place)
+
+    def _show_applicant(self) -> None:
+        """F11: the parent's screen on the second monitor, or beside the window when there is only one."""
+        if self.state.ui.parent_screen and self._applicant is None:
+            from ui.desktop.applicant.window import ApplicantWindow  # noqa: PLC0415 - most starts do not need it
+
+            self._applicant = ApplicantWindow(self._setting.scale)
+            self._applicant.show_on_second_screen()
+            self.activateWindow()
+        if self._applicant is not None:
+            self._applicant.setVisible(self.state.ui.parent_screen)
+            self._applicant.render_state(self.state, self._words())
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        self._flush_draft()
+        self._second.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self._keyboard)
+        if self._applicant is not None:
+            self._applicant.close()
+        super().closeEvent(event)
+
+
+def _single(parent: QWidget, interval: int, then: Any) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(interval)
+    timer.timeout.connect(then)
+    return timer
