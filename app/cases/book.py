@@ -7,9 +7,11 @@ from app.cases.enrolment_events import ENROLMENT_EVENTS
 from app.cases.events import EventBook, event_book
 from app.cases.papers import PAPER_EVENTS
 from app.cases.tasks import TASK_EVENTS
-from app.cases.ticket import TICKET_EVENTS
+from app.cases.ticket import TICKET_EVENTS, ArrivalAfterHours
 
 
 def desk_events() -> EventBook:
     """The book of every desk-owned event type."""
-    return event_book(*TICKET_EVENTS, *ENROLMENT_EVENTS, *CONTRACT_EVENTS, *PAPER_EVENTS, *TASK_EVENTS)
+    return event_book(
+        ArrivalAfterHours, *TICKET_EVENTS, *ENROLMENT_EVENTS, *CONTRACT_EVENTS, *PAPER_EVENTS, *TASK_EVENTS
+    )

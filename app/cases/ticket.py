@@ -128,6 +128,14 @@ class TicketLeft:
     moment: Moment
 
 
+@dataclass(frozen=True, slots=True)
+class ArrivalAfterHours:
+    """Somebody came when no ticket may be given any more (ENR-25); on record, because a visit may matter (REF-21)."""
+
+    service: str
+    moment: Moment
+
+
 TicketEvent = (
     TicketTaken | TicketCalled | TicketNoShow | TicketRecalled | TicketHandedToOther | TicketServed | TicketLeft
 )

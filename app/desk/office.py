@@ -122,3 +122,12 @@ def record(
         case.apply(event, anchor)
         office.state.apply(event)
     return stored
+
+
+def note(office: Office, kind: str, event: object) -> StoredEntry:
+    """One journal entry that belongs to no case."""
+    return office.journal.append(
+        EntryDraft(
+            type=kind, v=1, actor=office.actor.id, case=None, events=(office.events.write(event),), at=office.now()
+        )
+    )

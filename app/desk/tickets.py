@@ -7,17 +7,26 @@ from app.cases.decider import Refused
 from app.cases.enrolment_events import CaseLeft
 from app.desk.commands import CallNext, MarkLeft, MarkNoShow, TakeTicket
 from app.desk.numbers import next_ticket
-from app.desk.office import Office, record
+from app.desk.office import Office, note, record
 from app.desk.papers import issue_due
 from app.desk.reply import Reply, refused
 from app.desk.state import CaseInHand
 from app.kernel.ids import uuid7
 from app.rules.finding import Effect, Finding
+from app.rules.general import ticket_allowed
 
 
 def take_ticket(office: Office, command: TakeTicket) -> Reply:
-    """A ticket waits in line and its paper is ready to print; WAIT runs."""
+    """A ticket waits in line and its paper is ready to print; WAIT runs.
+
+    After the hours of intake none is given (ENR-25); the visit is on record all the same (REF-21).
+    """
     now = office.now()
+    allowed, said = ticket_allowed(now.at, office.law)
+    findings = (said,) if said else ()
+    if not allowed:
+        note(office, "arrival.after-hours", ticket.ArrivalAfterHours(command.service.value, now))
+        return Reply(accepted=False, findings=findings)
     ticket_id = str(uuid7(now.at))
     number = next_ticket(office.state.counters, now.at.date())
     decided = ticket.decide(None, ticket.Take(ticket_id, number, command.service.value), now)
@@ -25,7 +34,7 @@ def take_ticket(office: Office, command: TakeTicket) -> Reply:
         return refused(decided)
     case = CaseInHand(ticket_id)
     record(office, "ticket.taken", case, decided)
-    return Reply(prints=issue_due(office, case))
+    return Reply(findings=findings, prints=issue_due(office, case))
 
 
 def call_next(office: Office, _command: CallNext) -> Reply:

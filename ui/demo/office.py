@@ -24,7 +24,8 @@ from sync.http import HttpTransport
 from sync.registry_client import enrol
 from ui.demo import link
 from ui.demo.cups import PrivateCups
-from ui.demo.families import DEMO_MORNING, DemoChild, DemoPeople, load_demo
+from ui.demo.families import DEMO_MORNING, DemoPeople, load_demo
+from ui.demo.hands import HandsServer
 from ui.demo.identity import CardFacts, card_facts
 from ui.demo.pcsc import PrivatePcscd
 from ui.demo.pki import DemoPki, KeyHolder
@@ -36,6 +37,7 @@ from ui.runtime.staff import hash_pin
 
 OPENSC = Path("/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so")
 HEAD = "head"
+LINK_FILE = "link-is-cut"
 _SIGN_SLOT = 0x9C
 
 
@@ -70,6 +72,7 @@ class DemoOffice:
                 self.registry.prepare(self.people)
             starting.enter_context(self.registry)
             self._enrol()
+            starting.callback(HandsServer(self, self.folder).close)
             self._stack = starting.pop_all()
         return self
 
@@ -95,7 +98,7 @@ class DemoOffice:
     @property
     def link_file(self) -> Path:
         """While this file exists the desk's line to the registry is cut."""
-        return self.folder / "link-is-cut"
+        return self.folder / LINK_FILE
 
     @property
     def scanner_folder(self) -> Path:
@@ -134,8 +137,9 @@ class DemoOffice:
         """The reader is empty."""
         self.pcsc.remove(reader)
 
-    def lay_pages(self, child: DemoChild, kind: DocumentKind) -> None:
+    def lay_pages(self, child_id: str, kind: DocumentKind) -> None:
         """The child's paper of that kind lies in the scanner; InputError Demo_NoPaper when it is not brought."""
+        child = self.people.child(child_id)
         if child.document(kind) is None:
             raise InputError("Demo_NoPaper", kind=kind.value)
         self.lay_bytes(kind, scan_pdf(child, kind))
@@ -159,6 +163,10 @@ class DemoOffice:
         if referral is None:
             raise InputError("Demo_NoReferral", child=child_id)
         self.registry.portal().cancel_referral(referral.number)
+
+    def set_clock(self, at: datetime) -> None:
+        """The office clock shows `at`."""
+        self.clock.set(at)
 
     def wait(self, span: timedelta) -> None:
         """The office clock is later by `span`."""
@@ -196,13 +204,18 @@ class DemoOffice:
         )
         if (self.desk_folder / "desk.json").exists():
             known = read_config(self.desk_folder)
-            write_config(self.desk_folder, replace(known, registry_url=self.registry.url, devices=devices))
+            moved = replace(
+                known,
+                registry_url=self.registry.url,
+                public_page=f"{self.registry.url}/d",
+                devices=devices,
+                office_clock=str(self.folder / "office-clock.json"),
+            )
+            write_config(self.desk_folder, moved)
             return
         organisation = self.people.organisation(self.office_id).organisation
         keys = load_keys(self.desk_folder, demo=True, key_file=None)
-        enrolled = enrol(
-            HttpTransport(self.registry.url), self.registry.new_code(organisation.id), keys.entry_key
-        )
+        enrolled = enrol(HttpTransport(self.registry.url), self.registry.new_code(organisation.id), keys.entry_key)
         staff = self.people.organisation(self.office_id).staff
         config = DeskConfig(
             kiosk=enrolled.kiosk,

@@ -186,9 +186,15 @@ class PrivatePcscd:
             port = f"0x{_FIRST_PORT + block * _SLOTS_PER_BLOCK:04X}"
             blocks.append(
                 f'FRIENDLYNAME "{_block_name(block)}"\nDEVICENAME /dev/null:{port}\n'
-                f"LIBPATH {_DRIVER}\nCHANNELID {port}\n"
+                f"LIBPATH {self._driver(block)}\nCHANNELID {port}\n"
             )
         (self._folder / "readers" / "virtual").write_text("\n".join(blocks))
+
+    def _driver(self, block: int) -> Path:
+        """vpcd keeps its slots in one array per loaded library, so every block beyond the first needs its own copy."""
+        if block == 0 or self._folder is None:
+            return _DRIVER
+        return Path(shutil.copy(_DRIVER, self._folder / f"vpcd-{block}.so"))
 
     def _accepts(self) -> bool:
         with socket.socket(socket.AF_UNIX) as probe:

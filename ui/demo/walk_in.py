@@ -13,18 +13,23 @@ from typing import Any
 from app.desk import commands as ask
 from app.desk.outcome import Outcome
 from app.desk.ports import JobState, KeyCertificate, PrinterState, SlotKind, SlotState
-from app.desk.snapshot import CaseStatus, CaseView, DeskSnapshot
+from app.desk.snapshot import CaseStatus, CaseView, DeskSnapshot, RowState
 from app.domain.documents import DocumentKind
 from app.kernel.catalogue import Catalogue, Language
 from app.kernel.errors import InputError, QabyldauError
 from app.kernel.redaction import Secret
 from app.rules.explain import render
 from app.rules.finding import Finding
-from ui.demo.families import DemoChild
-from ui.demo.office import HEAD, DemoOffice
+from sync.transport import Transport
+from ui.demo.families import DemoChild, DemoPeople, load_demo
+from ui.demo.hands import Hands
+from ui.demo.identity import card_facts
+from ui.demo.link import FileGate
+from ui.demo.office import HEAD, LINK_FILE
+from ui.demo.scans import too_large_scan
 from ui.demo.script import LinkPlan, Script, Step, moment, span
 from ui.runtime.listener import Work
-from ui.runtime.office import OpenOffice
+from ui.runtime.office import OpenOffice, OpenOptions, open_office
 from ui.runtime.waiting import wait_until
 
 CARD_READER = 1
@@ -91,9 +96,10 @@ class StoryListener:
     def __init__(self, out: Path, story: Callable[[], Story]) -> None:
         self._out = out
         self._story = story
+        self._last: Outcome | None = None
         self.slots_seen: tuple[SlotState, ...] = ()
         self.last: DeskSnapshot | None = None
-        self.errors: list[QabyldauError] = []
+        self.errors: list[tuple[Work, QabyldauError]] = []
 
     def outcome(self, outcome: Outcome) -> None:
         self.last = outcome.snapshot
@@ -123,63 +129,119 @@ class StoryListener:
     def finished(self, work: Work) -> None: ...
 
     def failed(self, work: Work, error: QabyldauError) -> None:
-        self.errors.append(error)
+        self.errors.append((work, error))
 
 
 class WalkIn:
     """Plays the steps of one script on an open office of the demo."""
 
     def __init__(
-        self, script: Script, demo: DemoOffice, office: OpenOffice, listener: StoryListener, story: Story
+        self, script: Script, hands: Hands, office: OpenOffice, *, listener: StoryListener, story: Story
     ) -> None:
         self._script = script
-        self._demo = demo
+        self._hands = hands
+        self._people: DemoPeople = load_demo()
         self._office = office
         self._listener = listener
         self._story = story
-        self._left_over_cut = False
+        self._last: Outcome | None = None
 
     # ---- the whole
 
-    def play(self) -> None:
-        """All steps are done, or the first that the law ends; the story tells the rest."""
+    def play(self, *, resume: bool = False) -> None:
+        """All steps are done, or the first that the law ends; the story tells the rest.
+
+        `resume`: the program ended in between; steps whose effect is there are left out.
+        """
         steps = list(self._script.steps)
-        self._before(steps)
+        if resume:
+            self._office.running.resume().result()
+            self._office.running.settle()
+            if self._case is not None:
+                self._remember(self._case)
+        else:
+            self._before(steps)
         for step in steps:
-            if step.name == "portal":
+            if step.name == "portal" or (resume and self._done(step)):
                 continue
             if self._gone() and step.name != "sync":
                 break
-            _STEPS[step.name](self, step)
+            self._play(step)
         self._after()
+
+    def _play(self, step: Step) -> None:
+        """One step; a step that is written to fail must fail with that code, or be refused by law."""
+        expected = step.text("expect")
+        if expected is None:
+            _STEPS[step.name](self, step)
+            return
+        self._last = None
+        try:
+            _STEPS[step.name](self, step)
+        except QabyldauError as error:
+            if error.code != expected:
+                raise
+            self._office.running.settle()
+            return
+        if expected != "refused" or self._was_accepted():
+            raise InputError("Script_ExpectationFailed", step=step.index, name=step.name, expected=expected)
+
+    def _was_accepted(self) -> bool:
+        return self._last is None or self._last.accepted
 
     def _before(self, steps: list[Step]) -> None:
         """What happened before the parent came, in the order of the office clock."""
         link: LinkPlan = self._script.link
         if link.down is not None and link.down <= self._script.at:
-            self._demo.clock.set(link.down - _BEFORE_OUTAGE)
+            self._hands.set_clock(link.down - _BEFORE_OUTAGE)
             self._exchange()
-            self._demo.clock.set(link.down)
-            self._demo.cut_link()
+            self._hands.set_clock(link.down)
+            self._hands.cut_link()
             self._exchange()
         for step in steps:
             if step.name == "portal":
-                self._demo.clock.set(moment(step.need("at"), f"steps[{step.index}].at"))
-                self._demo.cancel_referral(step.need("cancel-referral"))
-        self._demo.clock.set(self._script.at)
+                self._hands.set_clock(moment(step.need("at"), f"steps[{step.index}].at"))
+                self._hands.cancel_referral(step.need("cancel-referral"))
+        self._hands.set_clock(self._script.at)
         self._exchange()
 
     def _after(self) -> None:
         """The line comes back if the script says so, and the registry has the last word."""
         link = self._script.link
         if link.down is not None and link.up is not None:
-            if self._demo.clock.now() < link.up:
-                self._demo.clock.set(link.up)
-            self._demo.restore_link()
+            if self._office.clock.now() < link.up:
+                self._hands.set_clock(link.up)
+            self._hands.restore_link()
         self._exchange()
         self._office.running.settle()
         self._exchange()
+        self._story.status = self._story.status or CaseStatus.LEFT.value
         self._story.registry = self._office.case_registry_state(self._story.case)
+
+    def _done(self, step: Step) -> bool:
+        """Whether the effect of `step` is there already."""
+        snapshot, case = self._listener.last, self._case
+        match step.name:
+            case "wait":
+                return True
+            case "ticket":
+                return case is not None or bool(snapshot and snapshot.waiting)
+            case "call":
+                return case is not None
+            case "card":
+                return case is not None and case.applicant is not None
+            case "package":
+                return case is not None and case.status is not CaseStatus.AT_COUNTER
+            case "document":
+                kind = step.kind()
+                row = next((r for r in case.rows if r.kind is kind), None) if case else None
+                return row is not None and row.state in (RowState.DONE, RowState.WARNING, RowState.NOT_PRESENTED)
+            case "sign":
+                role = ask.SignerRole.HEAD if step.need("who") == HEAD else ask.SignerRole.PARENT
+                signed = case.contract.signatures if case and case.contract else ()
+                refused = case is not None and case.status is CaseStatus.REFUSED
+                return refused or any(s.role is role and s.at is not None for s in signed)
+        return False
 
     def _exchange(self) -> None:
         """One whole exchange with the registry; a cut line is no error here."""
@@ -196,6 +258,7 @@ class WalkIn:
         outcome = self._office.running.execute(command).result()
         self._office.running.settle()
         self._note(outcome)
+        self._last = outcome
         return outcome
 
     def _note(self, outcome: Outcome) -> None:
@@ -231,7 +294,7 @@ class WalkIn:
         self._do(ask.TakeTicket())
 
     def wait(self, step: Step) -> None:
-        self._demo.wait(span(step.need("value"), step))
+        self._hands.wait(span(step.need("value"), step))
 
     def call(self, _step: Step) -> None:
         self._do(ask.CallNext())
@@ -244,13 +307,15 @@ class WalkIn:
         """The card is put in, read whole, the face compared, the card given back."""
         person = step.need("from_demo")
         reader = int(step.text("reader", str(CARD_READER)) or CARD_READER)
-        facts = self._demo.insert_id_card(reader, person)
+        facts = self._hands.insert_id_card(reader, person)
         self._wait_for_slot(reader, SlotKind.IDENTITY_CARD)
-        read = self._office.running.read_identity(facts.key).result()
+        zone_of = step.text("mrz_of")
+        key = card_facts(self._people.adult(zone_of)).key if zone_of else facts.key
+        read = self._office.running.read_identity(key).result()
         self._office.running.settle()
         self._note(read)
         self._do(ask.ConfirmApplicant(face_compared=True))
-        self._demo.remove(reader)
+        self._hands.remove(reader)
         wait_until(lambda: self._slot(reader) in (None, SlotKind.EMPTY), _DEVICE_PATIENCE_S, "Demo_ReaderSilent")
         self._office.running.settle()
 
@@ -261,7 +326,7 @@ class WalkIn:
             return
         number = step.text("number")
         if number is None:
-            referral = self._demo.people.child(step.need("child")).referral
+            referral = self._people.child(step.need("child")).referral
             number = referral.number if referral else None
         if case is not None and case.choices and number is not None:
             self._do(ask.ChooseReferral(number))
@@ -284,14 +349,14 @@ class WalkIn:
         source = step.text("source", "scan")
         if self._case is None or self._case.status is not CaseStatus.PACKAGE_ACCEPTED:
             return
-        if source in ("missing", "none", "not-presented"):
+        if source in ("none", "not-presented"):
             self._do(ask.MarkNotPresented(kind))
         elif source in ("original", "registry", "card"):
             self._shown(kind)
         elif source == "scan":
             self._scanned(step, kind)
         else:
-            raise step.wrong("source", "original, scan, not-presented")
+            raise step.wrong("source", "original, scan, none")
 
     def _shown(self, kind: DocumentKind) -> None:
         if kind is DocumentKind.BIRTH_CERTIFICATE:
@@ -299,10 +364,12 @@ class WalkIn:
 
     def _scanned(self, step: Step, kind: DocumentKind) -> None:
         file = step.text("file")
-        if file is not None:
-            self._demo.lay_bytes(kind, _bytes(self._script.folder / file, step))
+        if step.arguments.get("oversize"):
+            self._hands.lay_bytes(kind, too_large_scan(self._child(step), kind))
+        elif file is not None:
+            self._hands.lay_bytes(kind, _bytes(self._script.folder / file, step))
         else:
-            self._demo.lay_pages(self._child(step), kind)
+            self._hands.lay_pages(self._child(step).id, kind)
         outcome = self._office.running.scan(kind).result()
         self._office.running.settle()
         self._note(outcome)
@@ -315,10 +382,10 @@ class WalkIn:
     def _child(self, step: Step) -> DemoChild:
         named = step.text("from_demo")
         if named is not None:
-            return self._demo.people.child(named)
+            return self._people.child(named)
         case = self._case
         number = case.referral.number if case and case.referral else None
-        for child in self._demo.people.children():
+        for child in self._people.children():
             if child.referral is not None and child.referral.number == number:
                 return child
         raise step.wrong("from_demo", "child-07a")
@@ -340,12 +407,12 @@ class WalkIn:
         if case is None or (role is ask.SignerRole.PARENT and case.contract is None):
             return  # a refusal is signed by the head alone
         reader = int(step.text("token", "2") or 2)
-        self._demo.insert_token(reader, who)
+        self._hands.insert_token(reader, who)
         self._wait_for_slot(reader, SlotKind.SIGNATURE_TOKEN)
         try:
             outcome = self._office.running.sign(role, Secret(step.need("pin"))).result()
         finally:
-            self._demo.remove(reader)
+            self._hands.remove(reader)
         self._office.running.settle()
         self._note(outcome)
 
@@ -436,3 +503,33 @@ def _bytes(path: Path, step: Step) -> bytes:
         raise InputError(
             "Script_ArgumentWrong", step=step.index, name=step.name, argument="file", expected="file"
         ) from None
+
+
+def walk_in(
+    script: Script,
+    hands: Hands,
+    folder: Path,
+    out: Path,
+    catalogue: Catalogue,
+    *,
+    wrap: Callable[[Transport], Transport] = lambda transport: transport,
+    resume: bool = False,
+) -> Story:
+    """The script played on the desk of the demo office in `folder`; its papers lie in `out`.
+
+    `wrap` goes around the line to the registry, inside the gate that the script's link plan opens and shuts.
+    """
+    story = Story(script.story)
+    listener = StoryListener(out, lambda: story)
+    office = open_office(
+        OpenOptions(folder / "desk", demo=True, wrap=lambda line: FileGate(wrap(line), folder / LINK_FILE)),
+        catalogue,
+        listener,
+    )
+    try:
+        walk = WalkIn(script, hands, office, listener=listener, story=story)
+        walk.play(resume=resume)
+        walk.wait_for_prints()
+    finally:
+        office.close()
+    return story
