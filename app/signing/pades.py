@@ -119,8 +119,8 @@ class _TokenSigner(signers.Signer):
 
     def __init__(self, certificate_der: bytes, raw_signer: RawSigner, chain: tuple[bytes, ...]) -> None:
         certificate = x509.Certificate.load(certificate_der)
-        everybody = [certificate, *map(x509.Certificate.load, chain)]
-        store = SimpleCertificateStore.from_certs(everybody)  # type: ignore[no-untyped-call]
+        # Issuers only: the library adds the signer's certificate itself, and a second copy could be altered unnoticed.
+        store = SimpleCertificateStore.from_certs(map(x509.Certificate.load, chain))  # type: ignore[no-untyped-call]
         super().__init__(signing_cert=certificate, cert_registry=store)
         self._raw_signer = raw_signer
         self._size = (certificate.public_key.bit_size + 7) // 8

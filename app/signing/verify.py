@@ -14,21 +14,27 @@ from io import BytesIO
 from typing import Any
 
 from asn1crypto import x509
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from app.kernel.errors import InputError
+from app.signing.frame import is_frame_clean
 from app.signing.library_logs import keep_library_logs_home
 from app.signing.profile import CertificateProfile, Purpose, read_profile
 
 # What damaged files make the library raise; anything else is a fault of the program.
-_DAMAGED = (PdfError, SignatureValidationError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError)
+_DAMAGED = (
+    *(PdfError, SignatureValidationError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError),
+    *(AssertionError, RecursionError, OverflowError),
+)
 
 
 class Trust(StrEnum):
@@ -54,13 +60,15 @@ class Coverage(StrEnum):
 class SignatureReport:
     """One signature. `intact`: the signed bytes and the signature over them are as they were made.
 
-    `signer` is None when not even the certificate can be read. `claimed_at` is unproven.
+    `frame_clean`: the unsigned gap that holds the signature itself holds nothing else. `signer` is None when not even
+    the certificate can be read. `claimed_at` is unproven.
     """
 
     field: str
     intact: bool
     trust: Trust
     coverage: Coverage
+    frame_clean: bool
     pades: bool
     signer: CertificateProfile | None
     claimed_at: datetime | None
@@ -95,31 +103,50 @@ def verify_pdf(pdf: bytes, trust_roots: Sequence[bytes], at: datetime) -> tuple[
     keep_library_logs_home()
     roots = [x509.Certificate.load(der) for der in trust_roots]
     try:
-        embedded = list(PdfFileReader(BytesIO(pdf)).embedded_regular_signatures)
+        reader = PdfFileReader(BytesIO(pdf))
+        signed = [
+            (str(name), field, value.get_object())
+            for name, value, field in enumerate_sig_fields(reader, filled_status=True)
+        ]
     except _DAMAGED:
         raise InputError("Verify_PdfUnreadable") from None
-    return tuple(_report(signature, roots, at) for signature in embedded)
+    signed.sort(key=lambda one: _end_of_signed_bytes(one[2]))
+    return tuple(
+        _report(pdf, (reader, field, name), roots, at)
+        for name, field, value in signed
+        if not (isinstance(value, DictionaryObject) and value.get("/Type") == "/DocTimeStamp")
+    )
 
 
-def _report(signature: Any, roots: list[x509.Certificate], at: datetime) -> SignatureReport:
+def _end_of_signed_bytes(value: Any) -> int:
+    try:
+        return sum(int(number) for number in list(value["/ByteRange"])[2:])
+    except _DAMAGED:
+        return 0
+
+
+def _report(pdf: bytes, place: tuple[Any, Any, str], roots: list[x509.Certificate], at: datetime) -> SignatureReport:
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at)
     try:
+        signature = EmbeddedPdfSignature(*place)
         status = validate_pdf_signature(signature, signer_validation_context=context)
     except _DAMAGED:
         return SignatureReport(
-            field=str(signature.field_name),
+            field=place[2],
             intact=False,
             trust=Trust.UNTRUSTED,
             coverage=Coverage.UNCLEAR,
+            frame_clean=False,
             pades=False,
             signer=None,
             claimed_at=None,
         )
     return SignatureReport(
-        field=str(signature.field_name),
+        field=place[2],
         intact=bool(status.intact and status.valid),
         trust=_trust(status),
         coverage=_coverage(status),
+        frame_clean=is_frame_clean(_gap(pdf, signature)),
         pades=_is_pades(signature),
         signer=_profile(status.signing_cert),
         claimed_at=status.signer_reported_dt,
@@ -145,6 +172,11 @@ def _coverage(status: PdfSignatureStatus) -> Coverage:
         return Coverage.UNCLEAR
     harmless = status.modification_level is not None and status.modification_level <= ModificationLevel.FORM_FILLING
     return Coverage.REVISION if harmless and status.docmdp_ok else Coverage.REVISION_CHANGED
+
+
+def _gap(pdf: bytes, signature: Any) -> bytes:
+    start, length, end, _ = (int(number) for number in signature.byte_range)
+    return pdf[start + length : end]
 
 
 def _is_pades(signature: Any) -> bool:

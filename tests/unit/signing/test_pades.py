@@ -104,6 +104,8 @@ def test_the_report_tells_who_and_when(pki: DemoPki, contract: bytes) -> None:
     parent, head = verify_pdf(contract, [pki.ca_certificate_der()], NOW)
     assert (parent.valid, parent.coverage, parent.claimed_at) == (True, Coverage.REVISION, CLAIMED)
     assert (head.valid, head.coverage, head.claimed_at) == (True, Coverage.WHOLE_FILE, CLAIMED)
+    assert parent.frame_clean
+    assert head.frame_clean
     assert parent.signer is not None
     assert parent.signer.iin == PARENT.iin
     assert head.signer is not None
@@ -167,6 +169,35 @@ def test_no_change_of_signed_bytes_verifies(pki: DemoPki, contract: bytes, share
         assert error.code == "Verify_PdfUnreadable"
     else:
         assert not any(r.field == "head" and r.valid for r in reports)
+
+
+@given(share=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_any_change_of_the_file_is_reported(pki: DemoPki, contract: bytes, share: float, bit: int) -> None:
+    damaged = bytearray(contract)
+    damaged[int(share * len(damaged))] ^= 1 << bit
+    try:
+        reports = verify_pdf(bytes(damaged), [pki.ca_certificate_der()], NOW)
+    except InputError as error:
+        assert error.code == "Verify_PdfUnreadable"
+    else:
+        assert len(reports) < 2 or not all(r.valid and r.frame_clean for r in reports)
+
+
+@given(share=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_any_change_inside_the_signature_itself_is_reported(
+    pki: DemoPki, contract: bytes, share: float, bit: int
+) -> None:
+    (_, start), (end, _) = _signed_ranges(contract)
+    content = bytearray.fromhex(contract[start + 1 : end - 1].decode())
+    content[int(share * len(content))] ^= 1 << bit
+    damaged = contract[: start + 1] + bytes(content).hex().upper().encode() + contract[end - 1 :]
+    (report,) = [r for r in verify_pdf(damaged, [pki.ca_certificate_der()], NOW) if r.field == "head"]
+    assert not (report.valid and report.frame_clean)
+
+
+def test_the_certificate_is_carried_once(pki: DemoPki, contract: bytes) -> None:
+    (_, start), (end, _) = _signed_ranges(contract)
+    assert bytes.fromhex(contract[start + 1 : end - 1].decode()).count(pki.leaf(HEAD).certificate_der) == 1
 
 
 @given(data=st.binary(max_size=400))
