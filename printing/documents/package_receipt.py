@@ -59,7 +59,9 @@ def compose(facts: PackageReceiptFacts, template: Template, common: Template) ->
     blocks += [_row(index, item, template) for index, item in enumerate(facts["items"], start=1)]
     blocks.append(Rule(before=3.0, after=4.0))
     if facts["offline_since"] is not None:
-        blocks.append(Panel((side_by_side(template["offline"], kk, ru, _CELL),), before=4.0, line=None, fill=MIST, bar=ALERT))
+        blocks.append(
+            Panel((side_by_side(template["offline"], kk, ru, _CELL),), before=4.0, line=None, fill=MIST, bar=ALERT)
+        )
     blocks.append(side_by_side(template["result"], kk, ru, _TEXT.but(before=8.0)))
     blocks.append(side_by_side(template["no_promise"], kk, ru, _TEXT.but(before=3.0)))
     took_kk = Paragraph(fill(template["took"].kk, kk, Face.SERIF), _TEXT)
