@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -20,6 +21,8 @@ _POWER_OFF, _POWER_ON, _RESET, _TELL_ATR = 0, 1, 2, 4
 _QUICKACK = getattr(socket, "TCP_QUICKACK", None)
 _REDIAL_SECONDS = 0.05
 _PATIENCE_SECONDS = 10.0
+# pcscd looks into its readers every 400 ms. A card that comes before it has looked is taken for the one that left.
+_VACANT_SECONDS = 0.5
 
 
 class CardProgram(Protocol):
@@ -54,6 +57,7 @@ class CardMute(Exception):
 class _Insertion:
     program: CardProgram
     delay_s: float
+    on: bool = False
     powered: threading.Event = field(default_factory=threading.Event)
     pulled: threading.Event = field(default_factory=threading.Event)
     gone: threading.Event = field(default_factory=threading.Event)
@@ -71,11 +75,12 @@ class VirtualSlot:
         self._card: _Insertion | None = None
         self._line: socket.socket | None = None
         self._name = name
+        self._vacant_until = 0.0
 
     def insert(self, program: CardProgram, delay_s: float = 0.0, wait: bool = True) -> None:
         """`program` stands in the reader; a card that was there is out. Every answer takes `delay_s` longer.
 
-        With `wait`, true only after the service asked for the ATR; RetriableError Simulator_NotTaken.
+        With `wait`, true only after the service powered the card up; RetriableError Simulator_NotTaken.
         """
         self.remove()
         card = _Insertion(program, delay_s)
@@ -113,6 +118,7 @@ class VirtualSlot:
 
     def _live(self, card: _Insertion) -> None:
         try:
+            card.pulled.wait(max(0.0, self._vacant_until - time.monotonic()))
             while not card.pulled.is_set():
                 try:
                     line = self._dial()
@@ -136,6 +142,7 @@ class VirtualSlot:
             with self._lock:
                 if self._card is card:
                     self._card = None
+                self._vacant_until = time.monotonic() + _VACANT_SECONDS
             card.gone.set()
 
     def _serve(self, line: socket.socket, card: _Insertion) -> None:
@@ -169,8 +176,10 @@ class VirtualSlot:
         if code == _TELL_ATR:
             if not card.pulled.is_set():
                 line.sendall(len(card.program.atr).to_bytes(2, "big") + card.program.atr)
-                card.powered.set()
+                if card.on:  # the service first looks whether a card is there, then powers it up and asks again
+                    card.powered.set()
         elif code in (_POWER_OFF, _POWER_ON, _RESET):
+            card.on = code != _POWER_OFF
             card.program.reset()
 
 
