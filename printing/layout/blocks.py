@@ -58,9 +58,10 @@ class Block(Protocol):
 def glue(slices: Sequence[Slice], *, whole: bool = False, to_next: bool = False) -> tuple[Slice, ...]:
     """Slices whose first two and last two stay together (all of them when `whole`)."""
     last = len(slices) - 1
+    wanted = (to_next if i == last else whole or s.glued or i == 0 or i == last - 1 for i, s in enumerate(slices))
     return tuple(
-        replace(s, glued=to_next if i == last else whole or s.glued or i == 0 or i == last - 1)
-        for i, s in enumerate(slices)
+        s if s.glued == glued else Slice(s.height, s.lanes, s.gap, glued)
+        for s, glued in zip(slices, wanted, strict=True)
     )
 
 

@@ -91,7 +91,7 @@ def _draw_texts(canvas: Any, marks: Sequence[TextMark], height: float) -> None:
             colour = mark.colour
             text.setFillColorRGB(*colour)
         text.setTextOrigin(mark.x, height - mark.y)
-        text.textOut(mark.text)
+        text.textLine(mark.text)  # unlike textOut it does not measure the text once more
     canvas.drawText(text)
 
 
