@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 
 from app.entries import Head, PayloadEvent, document_token, make_entry
-from app.journal import drafts
+from app.journal import drafts, people
 from app.journal.chain import erase_case, stored_head
 from app.journal.drafts import Drafts
 from app.journal.keys import KeyRing
@@ -71,8 +71,10 @@ class Journal:
             self.vault.sweep()
             self.reader = JournalReader(folder, keys, upcasters=upcasters, sealer=self._sealer)
             opened.callback(self.reader.close)
-            while build and self.build_projections():
-                pass
+            self._tidying = False
+            if build and self._projections.behind:
+                while self.build_projections() or self.tidy():
+                    pass
             self._opened = opened.pop_all()
 
     @property
@@ -135,6 +137,12 @@ class Journal:
                 left = self._projections.build_chunk(connection, chunk)
             self._projections.settle(left)
         return self._projections.behind
+
+    def tidy(self, pages: int = 200) -> bool:
+        """The search index is a bit more compact; whether there is more to do. For when nobody waits."""
+        with self._writer.transaction() as connection:
+            self._tidying = people.tidy(connection, pages, begun=self._tidying)
+        return self._tidying
 
     def erase_case(self, case: str) -> None:
         """Key, salts, payloads, blobs, draft, views and search words of the case are gone; its headers stay chained.

@@ -27,6 +27,11 @@ class Statements:
         if values:
             self._connection.executemany(statement, values)
 
+    @property
+    def changes(self) -> int:
+        """Rows written since the connection was opened."""
+        return int(self._connection.total_changes)
+
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows."""
         found: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()

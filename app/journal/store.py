@@ -20,6 +20,7 @@ from app.kernel.errors import FatalError, ProgrammingError, QabyldauError, Retri
 
 DATABASE_FILE = "journal.db"
 _READERS = 4
+_CACHE_KIB = 16 * 1024
 _BUSY_SECONDS = 5.0
 
 
@@ -35,6 +36,8 @@ def connect(path: Path, key: bytes, *, read_only: bool) -> Any:
         timeout=_BUSY_SECONDS,
     )
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    # Each page that leaves the cache is decrypted and authenticated again when it comes back.
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     else:
@@ -195,4 +198,5 @@ def _engine(creator: Callable[[], Any], size: int) -> sa.Engine:
         pool_size=size,
         max_overflow=0,
         pool_reset_on_return=None,
+        pool_use_lifo=True,  # the connection used last has the warm cache
     )

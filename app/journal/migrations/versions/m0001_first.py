@@ -7,8 +7,8 @@ revision = "0001"
 down_revision = None
 
 _PEOPLE_INDEX = (
-    "CREATE VIRTUAL TABLE people_index USING fts5(words, content='', contentless_delete=1, detail=none, "
-    "prefix='1 2 3 4', tokenize='unicode61 remove_diacritics 0')"
+    "CREATE VIRTUAL TABLE people_index USING fts5(words, "
+    "prefix='1 2 3 4 5 6 7 8', tokenize='unicode61 remove_diacritics 0')"
 )
 
 
