@@ -222,6 +222,7 @@ def package_check(state: Enrolment, law: Law, at: datetime) -> PackageCheck | No
         contract_on=at.date(),
         emergency=False,
         law=law,
+        now=at,
     )
 
 
@@ -370,7 +371,7 @@ def _still_complete(state: Enrolment, law: Law, now: Moment) -> Decision:
     checked = package_check(state, law, now.at)
     if checked is None:
         return _no_referral()
-    return () if checked.complete else Refused(tuple(checked.findings))
+    return () if checked.complete else Refused(checked.obstacles)
 
 
 def _sign_contract(state: Enrolment, command: SignContract, referral: Referral, law: Law, now: Moment) -> Decision:

@@ -14,8 +14,8 @@ from app.desk.office import Office, record
 from app.desk.papers import fix_due
 from app.desk.reply import Reply, nobody_here, refused
 from app.desk.state import RefusalDraft
-from app.rules.enrolment import check_representative
-from app.rules.finding import Effect, Finding, Ground
+from app.rules.enrolment import check_representative, clerk_ground
+from app.rules.finding import Finding
 
 
 def draft_contract(office: Office, _command: DraftContract) -> Reply:
@@ -43,7 +43,7 @@ def draft_refusal(office: Office, command: DraftRefusal) -> Reply:
     if case is None or case.enrolment is None:
         return nobody_here()
     proposed = proposed_grounds(office, case.enrolment)
-    by_clerk = tuple(_by_clerk(g) for g in command.grounds if all(p.ground is not g for p in proposed))
+    by_clerk = tuple(clerk_ground(g) for g in command.grounds if all(p.ground is not g for p in proposed))
     everything = proposed + by_clerk
     chosen = frozenset(command.grounds) or frozenset(p.ground for p in proposed if p.ground)
     case.refusal_draft = RefusalDraft(everything, chosen, command.text)
@@ -64,17 +64,6 @@ def proposed_grounds(office: Office, state: Enrolment) -> tuple[Finding, ...]:
     if state.applicant is not None:
         found += [f for f in check_representative(state.applicant) if f.ground is not None]
     return tuple(found)
-
-
-def _by_clerk(ground: Ground) -> Finding:
-    """A ground the clerk names; its words stand in the draft's text."""
-    return Finding(
-        rule=f"ENR-{ {'R-04': '14', 'R-05': '15', 'R-06': '34', 'R-07': '35'}.get(ground.value, '36') }",
-        effect=Effect.BLOCKS,
-        key=f"ground.{ground.value}",
-        citation=f"ground.{ground.value}",
-        ground=ground,
-    )
 
 
 def confirm_refusal(office: Office, _command: ConfirmRefusal) -> Reply:

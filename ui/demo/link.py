@@ -7,6 +7,8 @@ from pathlib import Path
 from app.kernel.errors import RetriableError
 from sync.transport import Transport, WireReply, WireRequest
 
+LINK_FILE = "link-is-cut"  # in the demo office's folder
+
 
 class FileGate:
     """A transport through which nothing gets while `path` exists."""

@@ -37,7 +37,6 @@ from ui.runtime.staff import hash_pin
 
 OPENSC = Path("/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so")
 HEAD = "head"
-LINK_FILE = "link-is-cut"
 _SIGN_SLOT = 0x9C
 
 
@@ -98,7 +97,7 @@ class DemoOffice:
     @property
     def link_file(self) -> Path:
         """While this file exists the desk's line to the registry is cut."""
-        return self.folder / LINK_FILE
+        return self.folder / link.LINK_FILE
 
     @property
     def scanner_folder(self) -> Path:

@@ -24,8 +24,8 @@ from sync.transport import Transport
 from ui.demo.families import DemoChild, DemoPeople, load_demo
 from ui.demo.hands import Hands
 from ui.demo.identity import card_facts
-from ui.demo.link import FileGate
-from ui.demo.office import HEAD, LINK_FILE
+from ui.demo.link import LINK_FILE, FileGate
+from ui.demo.office import HEAD
 from ui.demo.scans import too_large_scan
 from ui.demo.script import LinkPlan, Script, Step, moment, span
 from ui.runtime.listener import Work

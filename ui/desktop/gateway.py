@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from app.cards.mrz import mrz_key
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.desk.commands import Command, OpenCase
+from app.cards.mrz import parse_mrz
 from app.desk.outcome import Outcome
 from app.desk.ports import KeyCertificate, MrzKey, PrinterState, SlotState
 from app.desk.snapshot import DeskSnapshot
@@ -20,7 +19,9 @@ from ui.desktop.view_models import intents
 from ui.desktop.view_models.intents import Request
 from ui.desktop.view_models.state import Activity, DeviceStates
 from ui.runtime.listener import Work
-from ui.runtime.office import OpenOffice
+
+if TYPE_CHECKING:  # the office is heavy to load; the window is on the screen before it
+    from ui.runtime.office import OpenOffice
 
 T = TypeVar("T")
 
@@ -36,14 +37,18 @@ class OfficeGateway(QObject):
         super().__init__()
         self._listener: DeskListener | None = None
         self._office: OpenOffice | None = None
+        self._early: list[Request] = []  # asked before the office was open
         self._devices = DeviceStates()
         self._post.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def attach(self, office: OpenOffice) -> None:
         """From now on requests go to `office`."""
         self._office = office
-        self._devices = DeviceStates(scanner=office.scanner_available)
-        self._tell(lambda listener: listener.devices_changed(self._devices))
+        self._device(scanner=office.scanner_available)
+        office.running.refresh()
+        early, self._early = self._early, []
+        for request in early:
+            self.send(request)
 
     # ---- DeskGateway (GUI thread)
 
@@ -56,6 +61,7 @@ class OfficeGateway(QObject):
     def send(self, request: Request) -> None:
         office = self._office
         if office is None:
+            self._early.append(request)
             return
         match request:
             case intents.MrzScanned():
@@ -80,16 +86,11 @@ class OfficeGateway(QObject):
             case intents.CloseStored():
                 self._answer(office.close_stored(), lambda heard, snapshot: heard.desk_changed(snapshot))
             case _:
-                self._command(office, request)
-
-    def _command(self, office: OpenOffice, command: Command) -> None:
-        office.running.execute(command)
-        if isinstance(command, OpenCase):
-            return
+                office.running.execute(request)
 
     def _read_card(self, office: OpenOffice, text: str) -> None:
         try:
-            key = mrz_key(text)
+            key = parse_mrz(text, office.clock.now().date()).key
         except QabyldauError as error:
             self._tell(lambda listener, shown=error: listener.failed(shown, Activity.CARD))  # type: ignore[misc]
             return
