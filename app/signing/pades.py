@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import binascii
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import x509
 from pyhanko.pdf_utils import generic, layout
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -23,14 +22,11 @@ from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from app.domain.signatures import SIGNATURE_BOXES, Rect
 from app.kernel.errors import InputError, ProgrammingError
 from app.signing.library_logs import keep_library_logs_home
-
-RawSigner = Callable[[bytes], bytes]
-"""Signature over the bytes given with SHA-256 and the certificate's key; may raise RetriableError."""
+from app.signing.raw import ElsewhereSigner, RawSigner
 
 _PARENT, _HEAD = "parent", "head"
 
@@ -75,9 +71,9 @@ def sign_pdf(
                 field_name=field,
                 md_algorithm="sha256",
                 subfilter=fields.SigSeedSubFilter.PADES,
-                tight_size_estimates=True,  # _TokenSigner tells the exact size
+                tight_size_estimates=True,  # ElsewhereSigner tells the exact size
             ),
-            _TokenSigner(certificate_der, raw_signer, chain),
+            ElsewhereSigner(certificate_der, raw_signer, chain),
             stamp_style=StaticStampStyle(background=stamp, background_layout=_FILL, border_width=0),
             claimed_at=claimed_at,
         )
@@ -112,25 +108,6 @@ def _append_fields(writer: IncrementalPdfFileWriter, boxes: Mapping[str, Rect]) 
     for name, box in boxes.items():
         corners = (round(box.left), round(box.bottom), round(box.right), round(box.top))
         fields.append_signature_field(writer, fields.SigFieldSpec(name, on_page=last, box=corners))
-
-
-class _TokenSigner(signers.Signer):
-    """A pyHanko signer whose key is elsewhere."""
-
-    def __init__(self, certificate_der: bytes, raw_signer: RawSigner, chain: tuple[bytes, ...]) -> None:
-        certificate = x509.Certificate.load(certificate_der)
-        # Issuers only: the library adds the signer's certificate itself, and a second copy could be altered unnoticed.
-        store = SimpleCertificateStore.from_certs(map(x509.Certificate.load, chain))  # type: ignore[no-untyped-call]
-        super().__init__(signing_cert=certificate, cert_registry=store)
-        self._raw_signer = raw_signer
-        self._size = (certificate.public_key.bit_size + 7) // 8
-        if certificate.public_key.algorithm != "rsa":
-            self._size = 2 * self._size + 16  # r and s with their DER headers
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        del digest_algorithm  # always SHA-256, asked for in the metadata
-        # One signature at a time in a loop of its own: waiting here for the token holds nobody up.
-        return bytes(self._size) if dry_run else self._raw_signer(data)
 
 
 class _ClaimedTimeSigner(signers.PdfSigner):

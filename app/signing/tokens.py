@@ -123,6 +123,21 @@ class TokenKeys:
             pin.wipe()
         return SignedPdf(signed, hashlib.sha256(signed).hexdigest(), certificate, claimed_at)
 
+    def sign_detached(self, content: bytes, certificate: KeyCertificate, pin: Secret, *, claimed_at: datetime) -> bytes:
+        """A detached CMS (DER) over `content`. The PIN is wiped. RetriableError as for `sign_pdf`."""
+        from app.signing.cms import sign_detached  # noqa: PLC0415 - pyHanko, see _pades
+
+        try:
+            check_signer(certificate, None, None, self._clock.now())
+            return sign_detached(
+                content,
+                certificate.certificate_der,
+                lambda data: self._sign(certificate, data, pin),
+                claimed_at=claimed_at,
+            )
+        finally:
+            pin.wipe()
+
     def cancel(self) -> None:
         """A request under way ends with Token_Cancelled; callable from any thread. The next request works."""
         self._host.interrupt()

@@ -6,7 +6,7 @@ then a report says nothing about it. The time of signing is what the signer's ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,36 +15,18 @@ from typing import Any
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.generic import DictionaryObject
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from app.kernel.errors import InputError
 from app.signing.frame import is_frame_clean
+from app.signing.judgement import DAMAGED, Trust, profile_of, trust_of
 from app.signing.library_logs import keep_library_logs_home
-from app.signing.profile import CertificateProfile, Purpose, read_profile
-
-# What damaged files make the library raise; anything else is a fault of the program.
-_DAMAGED = (
-    *(PdfError, SignatureValidationError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError),
-    *(AssertionError, RecursionError, OverflowError),
-)
-
-
-class Trust(StrEnum):
-    """Whether the signer's certificate leads to a root that is trusted here, at the moment asked about."""
-
-    TRUSTED = "trusted"
-    UNKNOWN_ISSUER = "unknown-issuer"
-    OUT_OF_TIME = "out-of-time"
-    REVOKED = "revoked"
-    UNTRUSTED = "untrusted"
+from app.signing.profile import CertificateProfile, Purpose
 
 
 class Coverage(StrEnum):
@@ -85,16 +67,6 @@ class SignatureReport:
         )
 
 
-_TRUST: Mapping[AdESSubIndic, Trust] = {
-    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Trust.UNKNOWN_ISSUER,
-    AdESIndeterminate.EXPIRED: Trust.OUT_OF_TIME,
-    AdESIndeterminate.NOT_YET_VALID: Trust.OUT_OF_TIME,
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Trust.OUT_OF_TIME,
-    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: Trust.OUT_OF_TIME,
-    AdESFailure.NOT_YET_VALID: Trust.OUT_OF_TIME,
-}
-
-
 def verify_pdf(pdf: bytes, trust_roots: Sequence[bytes], at: datetime) -> tuple[SignatureReport, ...]:
     """A report per signature, oldest first; empty when nobody signed. `trust_roots`: DER certificates.
 
@@ -108,7 +80,7 @@ def verify_pdf(pdf: bytes, trust_roots: Sequence[bytes], at: datetime) -> tuple[
             (str(name), field, value.get_object())
             for name, value, field in enumerate_sig_fields(reader, filled_status=True)
         ]
-    except _DAMAGED:
+    except DAMAGED:
         raise InputError("Verify_PdfUnreadable") from None
     signed.sort(key=lambda one: _end_of_signed_bytes(one[2]))
     return tuple(
@@ -121,7 +93,7 @@ def verify_pdf(pdf: bytes, trust_roots: Sequence[bytes], at: datetime) -> tuple[
 def _end_of_signed_bytes(value: Any) -> int:
     try:
         return sum(int(number) for number in list(value["/ByteRange"])[2:])
-    except _DAMAGED:
+    except DAMAGED:
         return 0
 
 
@@ -130,7 +102,7 @@ def _report(pdf: bytes, place: tuple[Any, Any, str], roots: list[x509.Certificat
     try:
         signature = EmbeddedPdfSignature(*place)
         status = validate_pdf_signature(signature, signer_validation_context=context)
-    except _DAMAGED:
+    except DAMAGED:
         return SignatureReport(
             field=place[2],
             intact=False,
@@ -144,24 +116,12 @@ def _report(pdf: bytes, place: tuple[Any, Any, str], roots: list[x509.Certificat
     return SignatureReport(
         field=place[2],
         intact=bool(status.intact and status.valid),
-        trust=_trust(status),
+        trust=trust_of(status),
         coverage=_coverage(status),
         frame_clean=is_frame_clean(_gap(pdf, signature)),
         pades=_is_pades(signature),
-        signer=_profile(status.signing_cert),
+        signer=profile_of(status.signing_cert),
         claimed_at=status.signer_reported_dt,
-    )
-
-
-def _trust(status: PdfSignatureStatus) -> Trust:
-    if status.revoked:
-        return Trust.REVOKED
-    if status.trusted:
-        return Trust.TRUSTED
-    return (
-        Trust.UNTRUSTED
-        if status.trust_problem_indic is None
-        else _TRUST.get(status.trust_problem_indic, Trust.UNTRUSTED)
     )
 
 
@@ -183,12 +143,3 @@ def _is_pades(signature: Any) -> bool:
     """Sub-filter of EN 319 142-1, and the signing certificate named in the signed attributes (5.2 of 319 122-1)."""
     names = {attribute["type"].native for attribute in signature.signer_info["signed_attrs"]}
     return str(signature.sig_object.get("/SubFilter")) == "/ETSI.CAdES.detached" and "signing_certificate_v2" in names
-
-
-def _profile(certificate: x509.Certificate | None) -> CertificateProfile | None:
-    if certificate is None:
-        return None
-    try:
-        return read_profile(certificate.dump())
-    except InputError:
-        return None

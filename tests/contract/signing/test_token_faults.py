@@ -20,6 +20,7 @@ from app.cards.simulator.vpcd import CardPulled
 from app.domain.signatures import KeyCertificate, PinStatus
 from app.kernel.errors import RetriableError
 from app.kernel.redaction import Secret
+from app.signing.cms import verify_detached
 from app.signing.tokens import TimeLimits, TokenKeys
 from app.signing.verify import verify_pdf
 from tests.contract.signing.conftest import PIN, TOKEN_READER, PivRig, SoftHsmRig, opensc_module
@@ -166,6 +167,16 @@ def test_a_key_that_asks_for_the_pin_once(piv: PivRig, pki: DemoPki) -> None:
     (certificate,) = piv.keys.certificates()
     assert sign(piv.keys, certificate)
     assert sign(piv.keys, certificate)
+
+
+@pytest.mark.pcsc
+def test_a_token_signs_beside_a_file_too(piv: PivRig, pki: DemoPki) -> None:
+    piv.insert(pki.leaf(PARENT))
+    (certificate,) = piv.keys.certificates()
+    pin = Secret(PIN)
+    made = piv.keys.sign_detached(b"content", certificate, pin, claimed_at=NOW)
+    assert verify_detached(b"content", made, [pki.ca_certificate_der()], NOW).valid
+    assert pin.reveal() == ""
 
 
 @pytest.mark.pcsc

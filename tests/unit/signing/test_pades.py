@@ -15,8 +15,9 @@ from app.domain.signatures import SIGNATURE_BOXES
 from app.kernel.clock import KZ
 from app.kernel.errors import InputError, ProgrammingError, RetriableError
 from app.signing import pades
+from app.signing.judgement import Trust
 from app.signing.profile import Purpose
-from app.signing.verify import Coverage, Trust, verify_pdf
+from app.signing.verify import Coverage, verify_pdf
 from tests.support.signing import HEAD, PARENT, paper, sign_locally, stamp
 from ui.demo.pki import DemoPki, KeyHolder, Usage
 
