@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.desktop.shell.burst import BurstReader, Fate
-from ui.desktop.shell.keyboard import scanned_character, time_of
+from ui.desktop.shell.keyboard import focused, scanned_character, time_of
 from ui.desktop.widgets.field import Entry
 
 _MODIFIERS = frozenset(
@@ -64,20 +64,19 @@ class EventCounter(QObject):
         if kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if self._target(watched):
                 self._key(event)
-        elif kind in (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin):
-            if isinstance(watched, QWidget) and watched.window() is self._window and self._under_mouse(watched, event):
-                self._presses += 1
+        elif kind in (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin) and self._clicked(watched, event):
+            self._presses += 1
         return False
 
     def _target(self, watched: QObject) -> bool:
         if not isinstance(watched, QWidget) or watched.window() is not self._window:
             return False
-        focus = QApplication.focusWidget() or self._window.focusWidget()
-        return watched is focus or (focus is None and watched is self._window)
+        return watched is focused(self._window)
 
-    @staticmethod
-    def _under_mouse(watched: QWidget, event: QEvent) -> bool:
+    def _clicked(self, watched: QObject, event: QEvent) -> bool:
         """Only the deepest widget counts: an event that travels up to parents is one press."""
+        if not isinstance(watched, QWidget) or watched.window() is not self._window:
+            return False
         position = getattr(event, "position", None)
         if position is None:
             return watched.isWindow()
@@ -102,7 +101,7 @@ class EventCounter(QObject):
         if self._reader.starts(at):
             self._run = (self._presses, self._keys)
         self._reader.character(char, at)
-        if isinstance(QApplication.focusWidget() or self._window.focusWidget(), Entry):
+        if isinstance(focused(self._window), Entry):
             self._keys += 1
         else:
             self._presses += 1

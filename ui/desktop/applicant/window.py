@@ -99,7 +99,7 @@ class ApplicantWindow(QWidget):
             self.vm = vm
             self._show(vm)
 
-    def _build(self) -> None:
+    def _build(self) -> None:  # noqa: PLR0915 - one layout, top to bottom
         theme, px, kit = self.theme, self.theme.px, self._kit
         box = column(self)
         top = Plain(kit, "surface")

@@ -54,9 +54,9 @@ class Photo(QWidget):
             clip = QPainterPath()
             clip.addRoundedRect(rect, theme.px(6), theme.px(6))
             painter.setClipPath(clip)
-            size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-            x, y = (rect.width() - size.width()) / 2, (rect.height() - size.height()) / 3
-            painter.drawImage(QRectF(x, y, size.width(), size.height()), self._image)
+            whole = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+            x, y = (rect.width() - whole.width()) / 2, (rect.height() - whole.height()) / 3
+            painter.drawImage(QRectF(x, y, whole.width(), whole.height()), self._image)
         painter.end()
 
 

@@ -21,7 +21,7 @@ _MRZ = re.compile(r"[IACPV][A-Z0-9<]{29,}")
 class Fate(StrEnum):
     """What becomes of a key: it passes, or it belongs to a burst."""
 
-    PASS = "pass"
+    THROUGH = "through"
     HELD = "held"
 
 
@@ -62,7 +62,7 @@ class BurstReader:
         self._last = at_ms
         self._run.append(char)
         self.presses += 1
-        return Fate.HELD if self.holding else Fate.PASS
+        return Fate.HELD if self.holding else Fate.THROUGH
 
     def enter(self, at_ms: float) -> tuple[Fate, Finished | None]:
         """An Enter inside a burst ends a line; right after a burst it is its echo (CR LF)."""
@@ -70,10 +70,10 @@ class BurstReader:
             return Fate.HELD, None
         if not self.holding or at_ms - self._last > GAP_MS:
             self._reset()
-            return Fate.PASS, None
+            return Fate.THROUGH, None
         if not _MRZ.match(self._text()):
             # Fast typing: text is given back, and Enter means Enter.
-            return Fate.PASS, self._finish()
+            return Fate.THROUGH, self._finish()
         self._last = at_ms
         self.presses += 1
         self._lines.append("".join(self._run))

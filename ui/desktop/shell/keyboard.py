@@ -33,6 +33,15 @@ def scanned_character(event: QKeyEvent) -> str:
     return us_character(event.nativeScanCode(), shifted=shifted) or text
 
 
+def focused(window: QWidget) -> QWidget:
+    """The widget of `window` that keys go to; the window itself when none has the focus."""
+    focus: QWidget | None = QApplication.focusWidget()
+    if focus is not None and focus.window() is window:
+        return focus
+    own: QWidget | None = window.focusWidget()
+    return own if own is not None else window
+
+
 class Keyboard(QObject):
     """Event filter of the application that looks at the keys of `window` only."""
 
@@ -63,11 +72,10 @@ class Keyboard(QObject):
     def _ours(self, watched: QObject) -> bool:
         if not isinstance(watched, QWidget) or watched.window() is not self._window:
             return False
-        focus = QApplication.focusWidget() or self._window.focusWidget()
-        return watched is focus or (focus is None and watched is self._window)
+        return watched is focused(self._window)
 
     def _entry(self) -> Entry | None:
-        focus = QApplication.focusWidget() or self._window.focusWidget()
+        focus = focused(self._window)
         return focus if isinstance(focus, Entry) and focus.isVisible() else None
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -81,17 +89,19 @@ class Keyboard(QObject):
             if fate is Fate.HELD:
                 self._quiet.start()
                 return True
-        elif plain and (char := scanned_character(event)) and not event.isAutoRepeat():
-            if self._character(char, event.text(), at):
-                return True
+        elif plain and not event.isAutoRepeat() and self._character(event, at):
+            return True
         return self._mapped(event)
 
-    def _character(self, char: str, typed: str, at: float) -> bool:
+    def _character(self, event: QKeyEvent, at: float) -> bool:
+        char = scanned_character(event)
+        if not char:
+            return False
         entry = self._entry()
         if self._reader.starts(at):
             self._before = (entry, entry.text()) if entry else None
             self._typed = ""
-        self._typed += typed
+        self._typed += event.text()
         self._quiet.start()
         return self._reader.character(char, at) is Fate.HELD
 

@@ -147,7 +147,7 @@ class Head(Part[HeadVM]):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         theme, px = kit.theme, kit.theme.px
-        line = row(self, gap=px(16), margins=(0, px(12), 0, px(9)))
+        line = row(self, gap=px(16), margins=(0, px(11), 0, px(8)))
         names = column(gap=px(1))
         self._title = Text(theme, Role.TITLE, "t1", wrap=True)
         self._subtitle = Text(theme, Role.BODY, "t2", wrap=True)
@@ -155,7 +155,7 @@ class Head(Part[HeadVM]):
         names.addWidget(self._subtitle)
         line.addLayout(names, 4)
         self._figure = Text(theme, Role.PANEL, "t1", wrap=True, align=Qt.AlignmentFlag.AlignRight)
-        line.addWidget(self._figure, 1)
+        line.addWidget(self._figure, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def show_vm(self, vm: HeadVM) -> None:
         self._title.say(vm.title)
@@ -220,7 +220,7 @@ class Middle(Part[WindowVM]):
         inside = QWidget()
         self._area = scroll(inside)
         box.addWidget(self._area, 1)
-        content = column(inside, margins=(px(24), 0, px(24), px(12)))
+        content = column(inside, margins=(px(24), 0, px(24), px(6)))
         self._bars_holder = QWidget()
         bars = row(self._bars_holder, gap=px(18), margins=(0, px(10), 0, 0))
         self._bars: Series[ClockVM] = Series(bars, lambda: ClockBar(kit))
@@ -233,8 +233,8 @@ class Middle(Part[WindowVM]):
         self._gap.setFixedHeight(px(14))
         content.addWidget(self._gap)
         self._content = content
-        self.actions = ActionBar(kit)
-        box.addWidget(self.actions)
+        self.action_bar = ActionBar(kit)
+        box.addWidget(self.action_bar)
 
     def show_vm(self, vm: WindowVM) -> None:
         steps = bool(vm.left.card)
@@ -253,7 +253,7 @@ class Middle(Part[WindowVM]):
                 self.page.hide()
             page.show()
             self.page = page
-        self.actions.render_vm(vm.actions)
+        self.action_bar.render_vm(vm.actions)
         self.show_bars(vm)
 
     def show_bars(self, vm: WindowVM) -> None:

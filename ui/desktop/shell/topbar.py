@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -278,7 +278,8 @@ class _LampMark(QWidget):
         elif self.state is LampState.UNREACHABLE:
             painter.setPen(QPen(theme.colour("warn"), 1.8))
             painter.drawEllipse(inner)
-            painter.drawLine(inner.left() + 2.5, rect.center().y(), inner.right() - 2.5, rect.center().y())
+            middle = rect.center().y()
+            painter.drawLine(QPointF(inner.left() + 2.5, middle), QPointF(inner.right() - 2.5, middle))
         elif self.state is LampState.NEEDS_HAND:
             self._kit.icons.paint(painter, "warning", rect, theme.colour("warn"), 2.6)
         else:

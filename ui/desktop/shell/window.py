@@ -261,7 +261,7 @@ class MainWindow(QWidget):
             self._present()
 
     def _enter(self, entry: Entry | None) -> bool:
-        """Enter in a field accepts it and goes to the next; in a PIN it hands the PIN over. False: the filled button."""
+        """Enter in a field goes to the next one; in a PIN it hands the PIN over. False: the filled button."""
         page = self._middle.page
         if page is None:
             return False
@@ -359,6 +359,10 @@ class MainWindow(QWidget):
         self._present()
 
     # ---- time and size
+
+    def refresh(self) -> None:
+        """What `state` says is shown now."""
+        self._present()
 
     def _tick(self) -> None:
         if self.state.desk is not None:

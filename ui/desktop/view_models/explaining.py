@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.kernel.catalogue import Catalogue, Language
-from app.rules.explain import ground_title, render
+from app.rules.explain import ground_title, paper_cure, render
 from app.rules.finding import Finding
 from ui.desktop.view_models.words import Explain, Explained
 
@@ -14,6 +14,9 @@ def explainer(catalogue: Catalogue) -> Explain:
     def explain(finding: Finding, language: Language) -> Explained:
         told = render(finding, catalogue, language)
         ground = ground_title(finding.ground, catalogue, language) if finding.ground else ""
-        return Explained(told.title, told.body, told.citation, told.fact, told.cure, ground)
+        tell = ""
+        if catalogue.has(f"finding.{finding.key}.fact") and catalogue.has(f"finding.{finding.key}.cure"):
+            tell = f"{told.fact} {paper_cure(finding, catalogue, language)}"
+        return Explained(told.title, told.body, told.citation, told.fact, told.cure, ground, tell)
 
     return explain

@@ -125,6 +125,7 @@ class RowVM:
     chips: tuple[ChipVM, ...]
     fields: tuple[FieldVM, ...]
     spoken: str
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

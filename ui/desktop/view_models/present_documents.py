@@ -66,7 +66,7 @@ def present_documents(state: WindowState, case: CaseView, words: Words) -> tuple
 def _row(row: ChecklistRow, state: WindowState, case: CaseView, words: Words) -> RowVM:
     current_kind = current_row(case, state.ui)
     current = current_kind is not None and current_kind.kind is row.kind
-    first, second, tone = _validity(row, state, words)
+    first, second, tone = _validity(row, state, case, words)
     title = words(f"doc.{row.kind.value}")
     mark = Mark.WARNING if row.needs_date or row.needs_contraindication else _MARKS[row.state]
     if mark is Mark.WARNING and row.state is RowState.TODO:
@@ -95,6 +95,7 @@ def _row(row: ChecklistRow, state: WindowState, case: CaseView, words: Words) ->
         chips=chips,
         fields=fields,
         spoken=spoken,
+        last=case.rows[-1].kind is row.kind,
     )
 
 
@@ -124,16 +125,12 @@ def _detail(row: ChecklistRow, case: CaseView, words: Words) -> str:
             parts.append(f"{document.issuer}, {issued}")
         else:
             parts += [p for p in (issued, document.issuer or "") if p]
-    if row.kind is DocumentKind.HEALTH_PASSPORT:
-        answered = {None: "", True: "documents.contraindicated", False: "documents.no-contraindication"}
-        key = answered[case.contraindication]
-        parts = [p for p in (form, words(key) if key else "", *parts) if p]
     if not parts and document.blob_bytes:
         parts = [p for p in (form, words("documents.scan-size", kb=max(1, document.blob_bytes // 1024))) if p]
     return DOT.join(parts) or form
 
 
-def _validity(row: ChecklistRow, state: WindowState, words: Words) -> tuple[str, str, Tone]:
+def _validity(row: ChecklistRow, state: WindowState, case: CaseView, words: Words) -> tuple[str, str, Tone]:
     today = state.desk.at.date() if state.desk else None
     if row.state in (RowState.TODO, RowState.NOT_REQUIRED, RowState.NOT_PRESENTED) or row.document is None:
         return "", "", Tone.NORMAL
@@ -141,6 +138,9 @@ def _validity(row: ChecklistRow, state: WindowState, words: Words) -> tuple[str,
         return words("documents.date-missing"), "", Tone.WARN
     if row.needs_contraindication:
         return words("documents.answer-missing"), "", Tone.WARN
+    if row.kind is DocumentKind.HEALTH_PASSPORT and case.contraindication is not None:
+        key = "contraindicated" if case.contraindication else "no-contraindication"
+        return words(f"documents.{key}"), "", Tone.WARN if case.contraindication else Tone.NORMAL
     if row.sign_by is not None and today is not None:
         until = words.until_day(row.sign_by)
         if row.sign_by < today:

@@ -144,7 +144,7 @@ def present_task(state: WindowState, words: Words) -> tuple[TaskVM, ActionBarVM]
         head=HeadVM(words("task.title"), words("task.from", name=task.parent_name)),
         notice=NoticeVM(Tone.WARN, told.title, ""),
         say_title=words("task.say"),
-        say=explained.cure or told.body,
+        say=explained.tell or told.body,
         citation=told.citation,
         phones_title=words("task.phones"),
         phones=task.phones,

@@ -91,7 +91,7 @@ def _clocks(case: CaseView | None, now_ns: int, words: Words) -> tuple[ClockVM, 
 def _with_serve_warning(findings: list[FindingVM], case: CaseView, now_ns: int, words: Words) -> list[FindingVM]:
     """Within the last fifth of the serving time the clerk is told so among the reasons, not only by the ring."""
     serve = next(c for c in case.clocks if c.kind is ClockKind.SERVE)
-    if serve.finished_at is not None:
+    if serve.finished_at is not None or any(f.key.startswith("clock.serve") for f in case.findings):
         return findings
     left = serve.limit_s - elapsed_s(serve, now_ns)
     mark = clock_state(serve, now_ns)

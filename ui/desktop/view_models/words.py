@@ -87,7 +87,9 @@ def long_date(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A finding in words of one language. `fact`, `cure` and `ground` are set for grounds of refusal."""
+    """A finding in words of one language. `fact`, `cure` and `ground` are set for grounds of refusal;
+
+    `tell` is what the parent is told in whole sentences."""
 
     title: str
     body: str
@@ -95,6 +97,7 @@ class Explained:
     fact: str = ""
     cure: str = ""
     ground: str = ""
+    tell: str = ""
 
 
 Explain = Callable[[Finding, Language], Explained]

@@ -58,6 +58,11 @@ class Ground(QWidget):
         self.dashed = False
         self.border_width = 1.0
 
+    def pill(self) -> Ground:
+        """As small as its content from now on."""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        return self
+
     def look(self, *, fill: str = "", border: str = "", bar: str = "", dashed: bool = False, width: float = 1) -> None:
         """The ground looks so from now on."""
         self.fill, self.border, self.bar, self.dashed, self.border_width = fill, border, bar, dashed, width

@@ -71,7 +71,7 @@ class Button(QAbstractButton):
         side = 8 if quiet else 15
         height = _ROW_HEIGHT if self._small else _HEIGHT
         if self.vm is not None and self.vm.reason:
-            height += 8
+            height += 2
         return QSize(math.ceil(sum(self._wide())) + px(2 * side) + 1, px(height))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -146,12 +146,11 @@ class Button(QAbstractButton):
         painter.setFont(self.theme.font(self._role()))
         area = QRectF(x, 0, text + 2, height)
         if vm.reason:
-            painter.drawText(QRectF(x, px(6), text + 2, height / 2 - px(6)), Qt.AlignmentFlag.AlignCenter, vm.text)
+            painter.drawText(QRectF(x, px(4), text + 2, height / 2 - px(2)), Qt.AlignmentFlag.AlignCenter, vm.text)
             painter.setFont(self.theme.font(Role.SMALL))
             painter.setPen(self.theme.colour("t2"))
-            painter.drawText(
-                QRectF(x, height / 2, text + 2, height / 2 - px(6)), Qt.AlignmentFlag.AlignCenter, vm.reason
-            )
+            below = QRectF(x, height / 2, text + 2, height / 2 - px(4))
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, vm.reason)
         else:
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, vm.text)
         if cap:

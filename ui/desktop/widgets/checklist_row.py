@@ -27,7 +27,7 @@ _UNBOUND = 16_777_215
 class ChecklistRow(Part[RowVM]):
     """Mark · document · source · validity · action, with a divider under it unless it is the row in focus."""
 
-    def __init__(self, kit: Kit, narrow: Callable[[], bool]) -> None:
+    def __init__(self, kit: Kit, narrow: Callable[[], bool]) -> None:  # noqa: PLR0915 - one layout, top to bottom
         super().__init__(kit)
         theme, px = kit.theme, kit.theme.px
         self._narrow = narrow
@@ -45,6 +45,7 @@ class ChecklistRow(Part[RowVM]):
         self._grid.setVerticalSpacing(px(3))
         inside.addLayout(self._grid)
         self._mark = MarkView(kit, MARK_WIDTH)
+        self._spans = (0, 0)
         self._names, names = _holder()
         self._title = Text(theme, Role.ROW, "t1", wrap=True)
         self._detail = Text(theme, Role.DETAIL, "t2", wrap=True)
@@ -105,9 +106,8 @@ class ChecklistRow(Part[RowVM]):
             for index in (2, 3, 4):
                 grid.setColumnMinimumWidth(index, 0)
             return
-        grid.addWidget(self._names, 0, 1, middle)
         grid.addWidget(self._source, 0, 2, middle | Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(self._valid, 0, 3, middle)
+        self._spans = (0, 0)
         grid.addWidget(self._returned, 0, 4, middle)
         grid.addWidget(self._button, 0, 3, 1, 2, middle | Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(1, 1)
@@ -115,13 +115,30 @@ class ChecklistRow(Part[RowVM]):
         grid.setColumnMinimumWidth(2, px(SOURCE_WIDTH))
         grid.setColumnMinimumWidth(3, px(VALIDITY_WIDTH))
         grid.setColumnMinimumWidth(4, px(ACTION_WIDTH))
-        self._valid.setFixedWidth(px(VALIDITY_WIDTH))
+        if self.vm is not None:
+            self._span(self.vm)
+
+    def _span(self, vm: RowVM) -> None:
+        """Text takes the columns that stand empty beside it."""
+        if self._placed:
+            return
+        names = 1 if vm.badge is not None else 2
+        valid = 1 if vm.returned or vm.button is not None else 2
+        if (names, valid) == self._spans:
+            return
+        self._spans = (names, valid)
+        middle, px = Qt.AlignmentFlag.AlignVCenter, self.theme.px
+        self._grid.removeWidget(self._names)
+        self._grid.removeWidget(self._valid)
+        self._grid.addWidget(self._names, 0, 1, 1, names, middle)
+        self._grid.addWidget(self._valid, 0, 3, 1, valid, middle)
+        self._valid.setFixedWidth(px(VALIDITY_WIDTH if valid == 1 else VALIDITY_WIDTH + GAP + ACTION_WIDTH))
 
     def show_vm(self, vm: RowVM) -> None:
         self._ground.look(
             fill="accent_s" if vm.current else "", border="accent" if vm.current else "", width=2 if vm.current else 1
         )
-        self._line.setVisible(not vm.current)
+        self._line.setVisible(not vm.current and not vm.last)
         self._mark.mark(vm.mark, "accent_s" if vm.current else "surface")
         self._title.say(vm.title, role=Role.ROW_CURRENT if vm.current else Role.ROW)
         self._detail.say(vm.detail)
@@ -141,6 +158,7 @@ class ChecklistRow(Part[RowVM]):
         self._valid.setVisible(bool(vm.validity) and (not crowded or vm.badge is not None))
         self._returned.setVisible(bool(vm.returned) and not crowded)
         self._back_text.say(vm.returned)
+        self._span(vm)
         self._show_asked(vm)
         self.setAccessibleName(vm.spoken)
 

@@ -26,7 +26,7 @@ class SignerCard(Part[SignerVM]):
         self._mark = MarkView(kit, 19)
         self._title = Text(theme, Role.PANEL, "t1", wrap=True)
         self._at = Text(theme, Role.DETAIL, "t2")
-        self._token = Ground(theme, fill="ok_s", radius=4)
+        self._token = Ground(theme, fill="ok_s", radius=4).pill()
         chip = row(self._token, gap=px(5), margins=(px(7), px(3), px(8), px(3)))
         icon = MarkView(kit, 14)
         icon.icon("key", "ok")

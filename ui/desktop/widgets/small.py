@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.desktop.theme import Theme
@@ -38,9 +38,8 @@ def paint_cap(painter: QPainter, theme: Theme, rect: QRectF, text: str, *, on_fi
     painter.save()
     if on_fill:
         colour = theme.colour("on")
-        ground = theme.colour("on")
+        ground, edge = QColor(colour), QColor(colour)
         ground.setAlphaF(0.16)
-        edge = theme.colour("on")
         edge.setAlphaF(0.5)
         painter.setPen(QPen(edge, 1))
         painter.setBrush(ground)
