@@ -12,11 +12,9 @@ import orjson
 
 from app.kernel.errors import InputError
 from ui.cli.context import Answer, CommandContext, Exit
-from ui.demo.link import FileGate
 from ui.demo.office import DemoOffice
 from ui.demo.script import Script, load_script
-from ui.demo.walk_in import Story, StoryListener, WalkIn
-from ui.runtime.office import OpenOptions, open_office
+from ui.demo.walk_in import walk_in
 
 
 def add_parsers(subparsers: Any, common: argparse.ArgumentParser) -> None:
@@ -41,21 +39,9 @@ def intake(args: argparse.Namespace, context: CommandContext) -> Answer:
 
 def play(script: Script, out: Path, context: CommandContext, folder: Path) -> Answer:
     """The script on a demo office in `folder`; `summary.json` stands in `out`."""
-    story = Story(script.story)
-    listener = StoryListener(out, lambda: story)
     with DemoOffice(folder, script.office, script.at) as demo:
         os.environ.update(demo.environment)
-        office = open_office(
-            OpenOptions(demo.desk_folder, demo=True, wrap=lambda line: FileGate(line, demo.link_file)),
-            context.catalogue,
-            listener,
-        )
-        try:
-            walk = WalkIn(script, demo, office, listener, story)
-            walk.play()
-            walk.wait_for_prints()
-        finally:
-            office.close()
+        story = walk_in(script, demo, demo.folder, out, context.catalogue)
     summary = {"stories": [story.plain(context.catalogue, context.language)]}
     (out / "summary.json").write_bytes(orjson.dumps(summary, option=orjson.OPT_INDENT_2))
     return Exit.DONE, summary
