@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.cards.connection import CardConnection
+from app.kernel.errors import RetriableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,38 @@ class CardService(Protocol):
         RetriableError Card_NoReader, Card_NoCard, Card_Removed, Card_Mute, Card_Busy, Card_ServiceGone.
         """
         ...
+
+
+class HardwareOnly:
+    """A service without its virtual readers: outside the demo a card program must never pass for a card."""
+
+    def __init__(self, inner: CardService) -> None:
+        self._inner = inner
+
+    def watch(self) -> ReaderWatch:
+        return _HardwareWatch(self._inner.watch())
+
+    def status(self, reader: str) -> ReaderStatus | None:
+        return None if is_virtual(reader) else self._inner.status(reader)
+
+    def connect(self, reader: str) -> CardLink:
+        if is_virtual(reader):
+            raise RetriableError("Card_VirtualReader")
+        return self._inner.connect(reader)
+
+
+class _HardwareWatch:
+    def __init__(self, inner: ReaderWatch) -> None:
+        self._inner = inner
+
+    def wait(self, seconds: float) -> Sequence[ReaderStatus]:
+        return [status for status in self._inner.wait(seconds) if not is_virtual(status.name)]
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def is_virtual(reader: str) -> bool:
+    """True for readers that are programs: vpcd and the virtual smart cards of Windows."""
+    name = reader.lower()
+    return "virtual" in name or "vpcd" in name
