@@ -8,11 +8,12 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from app.desk.ports import PrinterCondition
+from app.desk.ports import CardReader, PrinterCondition, SlotKind
 from app.journal.reader import JournalReader
 from app.kernel.errors import QabyldauError
 from app.kernel.resources import resource_files
@@ -115,7 +116,7 @@ def _fonts() -> Finding:
 
 def _law() -> Finding:
     law = load_law()
-    return _good("law", edition=law.edition)
+    return _good("law", edition=f"{date.fromisoformat(law.edition):%d.%m.%Y}")
 
 
 def _keys_guard(context: CommandContext) -> Finding:
@@ -148,7 +149,7 @@ def _devices(config: DeskConfig) -> Iterator[Finding]:
         os.environ["PCSCLITE_CSOCK_NAME"] = config.devices.pcsc_socket
     adapters = build_adapters(config)
     try:
-        yield from _asked("reader", lambda: f"{len(adapters.cards.slots())}")
+        yield _readers(adapters.cards)
         yield from _asked("token", lambda: f"{len(adapters.keys.certificates())}")
         yield from _printer(lambda: adapters.printer.state().condition)
         scanner = adapters.scanner.available()
@@ -157,6 +158,11 @@ def _devices(config: DeskConfig) -> Iterator[Finding]:
         adapters.close()
     if sys.platform == "win32":
         yield Finding("windows", Health.UNVERIFIED, "devices", {})
+
+
+def _readers(cards: CardReader) -> Finding:
+    count = sum(1 for slot in cards.slots() if slot.kind is not SlotKind.NO_READER)
+    return _good("reader", count=count) if count else Finding("reader", Health.ATTENTION, "missing", {})
 
 
 def _asked(part: str, question: Callable[[], str]) -> Iterator[Finding]:
