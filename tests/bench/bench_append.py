@@ -89,7 +89,8 @@ def _search(folder: Path) -> dict[str, Any]:
             pass
         bare = connect(folder / "bare.db", keys.derived("bare"), read_only=False)
         bare.execute(
-            "CREATE VIRTUAL TABLE person USING fts5(child, applicant, child_iin, applicant_iin, prefix='1 2 3 4 5 6 7 8')"
+            "CREATE VIRTUAL TABLE person "
+            "USING fts5(child, applicant, child_iin, applicant_iin, prefix='1 2 3 4 5 6 7 8')"
         )
         bare.execute("BEGIN")
         bare.executemany(
