@@ -35,10 +35,11 @@ from app.cases.enrolment_commands import (
 )
 from app.cases.enrolment_state import Enrolment, EnrolmentStatus, evolve
 from app.domain.documents import DocumentKind
-from app.domain.moment import Moment
+from app.domain.moment import Moment, span
 from app.domain.numbers import Bin
 from app.domain.referral import Referral
 from app.rules.book import Law
+from app.rules.clocks import ClockState, LegalClock, clock_state
 from app.rules.enrolment import PackageCheck, certificate_term, check_package, check_representative
 from app.rules.finding import Effect, Finding, Ground, finding_to_plain
 from app.rules.referral import ReferralCheck, ReferralVerdict, check_referral, foreign_referral
@@ -155,7 +156,7 @@ def decide(state: Enrolment | None, command: EnrolmentCommand, law: Law, now: Mo
         case RecordVerdict():
             return _verdict(state, command)
         case HandOver() if state.status in _WITH_RESULT and state.handed_over is None:
-            return (happened.HandedOver(command.breach_reason, now),)
+            return (happened.HandedOver(command.breach_reason, now, _broken_terms(state, law, now), command.offline),)
         case Leave() if state.at_desk and state.status not in _WITH_RESULT:
             return (happened.CaseLeft(command.reason, command.no_show, now),)
         case HandOver() | Leave():
@@ -352,6 +353,20 @@ def _verdict(state: Enrolment, command: RecordVerdict) -> Decision:
     registered = contracts.decide(state.contract, contracts.Register(), Moment(command.decided_at, "", 0))
     after = () if isinstance(registered, Refused) else registered
     return (happened.AdmissionConfirmed(command.referral_number, command.decided_at), *after)
+
+
+def _broken_terms(state: Enrolment, law: Law, now: Moment) -> tuple[str, ...]:
+    """Names of the three terms of ENR-17 that this visit exceeded, by the limits of the day."""
+    spans = (
+        (LegalClock.WAIT, state.ticket_taken, state.called),
+        (LegalClock.SERVE, state.called, now),
+        (LegalClock.TERM, state.package, state.result),
+    )
+    return tuple(
+        clock.value
+        for clock, start, end in spans
+        if start and end and clock_state(clock, span(start, end).seconds, law, start.at.date()) is ClockState.OVER
+    )
 
 
 def _blocking(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -144,7 +144,10 @@ class RecordVerdict:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
+    """`offline`: the line to the registry is down."""
+
     breach_reason: str = ""
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

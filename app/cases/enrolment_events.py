@@ -168,8 +168,12 @@ class AdmissionDisputed:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
+    """`broken_terms`: clocks of ENR-17 that were exceeded. `offline`: the line to the registry was down."""
+
     breach_reason: str
     moment: Moment
+    broken_terms: tuple[str, ...] = ()
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

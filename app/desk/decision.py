@@ -9,7 +9,7 @@ from app.cases.enrolment import package_check, referral_check
 from app.cases.enrolment_state import Enrolment, EnrolmentStatus
 from app.desk.commands import BackToDocuments, ConfirmRefusal, DraftContract, DraftRefusal
 from app.desk.drafts import save
-from app.desk.numbers import CONTRACT, REFUSAL, next_paper
+from app.desk.numbers import CONTRACT, REFUSAL
 from app.desk.office import Office, record
 from app.desk.papers import fix_due
 from app.desk.reply import Reply, nobody_here, refused
@@ -24,11 +24,7 @@ def draft_contract(office: Office, _command: DraftContract) -> Reply:
     if case is None or case.enrolment is None:
         return nobody_here()
     now = office.now()
-    number = next_paper(
-        office.state.counters, CONTRACT, now.at.date(), bin_=office.organisation.bin.value,
-        letter=office.identity.letter,
-    )  # fmt: skip
-    decided = enrolment.decide(case.enrolment, enrolment.DraftContract(number), office.law, now)
+    decided = enrolment.decide(case.enrolment, enrolment.DraftContract(office.next_number(CONTRACT)), office.law, now)
     if isinstance(decided, Refused):
         return refused(decided)
     record(office, "contract.drafted", case, decided)
@@ -75,9 +71,7 @@ def confirm_refusal(office: Office, _command: ConfirmRefusal) -> Reply:
     if draft is None:
         return Reply(accepted=False)
     now = office.now()
-    number = next_paper(
-        office.state.counters, REFUSAL, now.at.date(), bin_=office.organisation.bin.value, letter=office.identity.letter
-    )
+    number = office.next_number(REFUSAL)
     grounds = tuple(f for f in draft.proposed if f.ground in draft.chosen)
     events: tuple[object, ...] = ()
     contract = case.enrolment.contract

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from app.desk import commands as asked
 from app.desk import decision, drafts, hand_over, identify, package, papers, signatures, tickets
+from app.desk.numbers import BlockWanted, NumberBlock
 from app.desk.office import Office
 from app.desk.outcome import Outcome, PrintOrder
 from app.desk.papers import fix_due, issue_due
@@ -99,6 +101,15 @@ class Desk:
             return ()
         fix_due(self._office, case)
         return issue_due(self._office, case)
+
+    def blocks_wanted(self) -> tuple[BlockWanted, ...]:
+        """Blocks of numbers that have to be asked of the registry."""
+        return self._office.numbers.wanted(self._office.state.counters, self._office.clock.now().date())
+
+    def blocks_given(self, blocks: Sequence[NumberBlock]) -> None:
+        """The desk numbers from these blocks too."""
+        numbers = self._office.numbers
+        self._office.numbers = replace(numbers, blocks=tuple({*(numbers.blocks or ()), *blocks}))
 
     def close_opened(self) -> DeskSnapshot:
         """The stored case that was opened for reading is put away."""

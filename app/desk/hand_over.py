@@ -24,7 +24,9 @@ def hand_over(office: Office, command: HandOver) -> Reply:
     if case is None or case.enrolment is None:
         return nobody_here()
     now = office.now()
-    decided = enrolment.decide(case.enrolment, enrolment.HandOver(command.breach_reason), office.law, now)
+    decided = enrolment.decide(
+        case.enrolment, enrolment.HandOver(command.breach_reason, not office.link_up()), office.law, now
+    )
     if isinstance(decided, Refused):
         return refused(decided)
     served = ticket.decide(office.state.tickets.get(case.enrolment.ticket_id), ticket.Serve(), now)

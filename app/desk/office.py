@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.cases.events import EventBook
 from app.desk.memory import load_case
+from app.desk.numbers import PaperNumbers
 from app.desk.ports import Renderer
 from app.desk.snapshot import LinkView
 from app.desk.state import Anchor, CaseInHand, DeskState
@@ -49,10 +50,17 @@ class Office:
     state: DeskState
     events: EventBook
     link: Callable[[], LinkView]
+    numbers: PaperNumbers
 
     def now(self) -> Moment:
         """Wall and boot time together."""
         return Moment(self.clock.now(), self.boot.boot, self.boot.ns())
+
+    def next_number(self, series: str) -> str:
+        """The number of the next paper of `series` today; used up once an entry names it. InputError
+        Numbers_Exhausted.
+        """
+        return self.numbers.next(self.state.counters, series, self.clock.now().date())
 
     def link_up(self) -> bool:
         """Whether the registry answered when it was last asked."""

@@ -17,7 +17,7 @@ from app.desk.commands import (
     TakePackage,
     UndoDocument,
 )
-from app.desk.numbers import RECEIPT, next_paper
+from app.desk.numbers import RECEIPT
 from app.desk.office import Office, record
 from app.desk.papers import issue_due
 from app.desk.reply import Reply, nobody_here, refused
@@ -34,9 +34,7 @@ def take_package(office: Office, _command: TakePackage) -> Reply:
     if case is None or case.enrolment is None:
         return nobody_here()
     now = office.now()
-    number = next_paper(
-        office.state.counters, RECEIPT, now.at.date(), bin_=office.organisation.bin.value, letter=office.identity.letter
-    )
+    number = office.next_number(RECEIPT)
     taken = enrolment.decide(case.enrolment, enrolment.TakePackage(number, _seen(case)), office.law, now)
     if isinstance(taken, Refused):
         return refused(taken)

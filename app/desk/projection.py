@@ -16,20 +16,18 @@ from app.cases.book import desk_events
 from app.cases.events import EventBook
 from app.cases.papers import PaperIssued
 from app.desk.numbers import used_number
-from app.domain.moment import Moment, span
 from app.journal.values import EventRecord, Person, StoredEntry
 from app.journal.views import ViewStore
 from app.kernel.codec import to_plain
 
 COUNTER = "at-counter"
-_SPAN_LIMITS = {"wait": 15 * 60, "serve": 15 * 60, "term": 30 * 60}
 
 
 class DeskProjection:
     """Rows of the desk. Its version grows with the shape of the rows."""
 
     name = "desk"
-    version = 1
+    version = 2
 
     def __init__(self, events: EventBook | None = None) -> None:
         self._events = events or desk_events()
@@ -118,26 +116,14 @@ def _status(status: str) -> Callable[[ViewStore, str, Any], None]:
     return change
 
 
-def _handed_over(store: ViewStore, case: str, event: happened.HandedOver) -> None:
+def _handed_over(store: ViewStore, _case: str, event: happened.HandedOver) -> None:
     store.delete("counter", COUNTER)
-    row = store.get("case", case) or {}
     day = event.moment.at.date().isoformat()
-    counts = store.get("day", day) or {"served": 0, "breaches": 0}
+    counts = store.get("day", day) or {"served": 0, "breaches": 0, "offline_served": 0}
     counts["served"] += 1
-    counts["breaches"] += int(_breached(row, event.moment))
+    counts["breaches"] += int(bool(event.broken_terms))
+    counts["offline_served"] += int(event.offline)
     store.put("day", day, counts)
-
-
-def _breached(row: Mapping[str, Any], end: Moment) -> bool:
-    """Whether one of the three terms of ENR-17 was broken in this case."""
-    pairs = (
-        ("wait", row.get("taken"), row.get("called")),
-        ("serve", row.get("called"), to_plain(end)),
-        ("term", row.get("package"), row.get("result")),
-    )
-    return any(a and b and span(Moment(datetime.fromisoformat(a["at"]), a["boot"], a["ns"]),
-                                Moment(datetime.fromisoformat(b["at"]), b["boot"], b["ns"])).seconds
-               > _SPAN_LIMITS[name] for name, a, b in pairs)  # fmt: skip
 
 
 def _left(store: ViewStore, case: str, event: happened.CaseLeft) -> None:

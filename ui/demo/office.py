@@ -14,6 +14,7 @@ from types import TracebackType
 
 from app.cards.simulator.id_card import IdCard, IdCardPersonalisation
 from app.cards.simulator.piv_token import PivKey, PivToken
+from app.desk.numbers import NumberBlock
 from app.domain.documents import DocumentKind
 from app.domain.organisation import Organisation
 from app.kernel.clock import OfficeClock
@@ -227,6 +228,7 @@ class DemoOffice:
             staff_pins={s.member.id: hash_pin(Secret(s.pin)) for s in staff},
             devices=devices,
             office_clock=str(self.folder / "office-clock.json"),
+            blocks=tuple(NumberBlock(b.series, b.year, b.first, b.last) for b in enrolled.blocks),
         )
         write_config(self.desk_folder, config)
 

@@ -1,15 +1,16 @@
-"""What a data folder knows of its desk: written once at enrolment, read at every start."""
+"""What a data folder knows of its desk: written at enrolment and with each new block of numbers, read at a start."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
 
+from app.desk.numbers import NumberBlock
 from app.domain.organisation import Organisation
+from app.journal.files import write_durably
 from app.kernel.codec import from_plain, to_plain
 from app.kernel.errors import FatalError, InputError
 
@@ -31,7 +32,7 @@ class DeviceConfig:
 
 @dataclass(frozen=True, slots=True)
 class DeskConfig:
-    """`kiosk`, `letter` as the registry gave them. `staff_pins`: argon2id hashes by staff id.
+    """`kiosk`, `letter`, `blocks` of numbers as the registry gave them. `staff_pins`: argon2id hashes by staff id.
 
     `office_clock`: the demo office's clock file; without it the machine's clock rules.
     """
@@ -47,13 +48,12 @@ class DeskConfig:
     devices: DeviceConfig = field(default_factory=DeviceConfig)
     office_clock: str | None = None
     window_number: int = 1
+    blocks: tuple[NumberBlock, ...] = ()
 
 
 def write_config(folder: Path, config: DeskConfig) -> None:
-    """`desk.json` holds `config`, whole or not at all."""
-    fresh = folder / f"{FILE}.{os.getpid()}"
-    fresh.write_bytes(orjson.dumps(to_plain(config), option=orjson.OPT_INDENT_2))
-    fresh.replace(folder / FILE)
+    """`desk.json` holds `config`, whole or not at all; RetriableError Journal_DiskFull."""
+    write_durably(folder / FILE, orjson.dumps(to_plain(config), option=orjson.OPT_INDENT_2))
 
 
 def read_config(folder: Path) -> DeskConfig:

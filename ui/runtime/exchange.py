@@ -79,8 +79,16 @@ class DeskThreadInbox:
         return from_plain(ExchangeState, to_plain(self._journal.reader.exchange_state()))
 
     def save_state(self, state: ExchangeState) -> None:
+        """Another epoch means that the registry was restored: what the mirror holds of the old one is forgotten."""
         stored = from_plain(StoredState, to_plain(state))
-        self._running.on_desk(lambda _desk: self._journal.outbox.save_state(stored)).result()
+
+        def save(_desk: Desk) -> None:
+            known = self._journal.reader.exchange_state().epoch
+            if known is not None and stored.epoch is not None and stored.epoch != known:
+                self._journal.mirror.reset(stored.epoch)
+            self._journal.outbox.save_state(stored)
+
+        self._running.on_desk(save).result()
 
 
 def link_view(journal: Journal) -> LinkView:
@@ -102,14 +110,22 @@ class ExchangeThread:
     exchange: Exchange
     clock: Clock
     changed: Callable[[], None]
+    after_success: Callable[[], None]
     _stop: threading.Event
     _wake: threading.Event
     _busy: threading.Lock
     _thread: threading.Thread | None = None
 
     @classmethod
-    def build(cls, journal: Journal, running: RunningOffice, client: RegistryClient, clock: Clock) -> ExchangeThread:
-        """Not started yet."""
+    def build(
+        cls,
+        journal: Journal,
+        running: RunningOffice,
+        client: RegistryClient,
+        clock: Clock,
+        after_success: Callable[[], None] = lambda: None,
+    ) -> ExchangeThread:
+        """Not started yet. `after_success` is called on the exchange's thread after each exchange that went through."""
         exchange = Exchange(
             outbox=JournalOutbox(journal),
             inbox=DeskThreadInbox(journal, running),
@@ -121,7 +137,7 @@ class ExchangeThread:
         def changed() -> None:
             running.refresh()
 
-        return cls(exchange, clock, changed, threading.Event(), threading.Event(), threading.Lock())
+        return cls(exchange, clock, changed, after_success, threading.Event(), threading.Event(), threading.Lock())
 
     def start(self) -> None:
         """It sends and reads from now on."""
@@ -134,8 +150,7 @@ class ExchangeThread:
 
     def step_now(self) -> StepReport:
         """One whole exchange now, whatever the schedule says."""
-        with self._busy:
-            report = self.exchange.step(self.clock.now(), force=True, stopping=self._stop.is_set)
+        report = self._step(force=True)
         self.changed()
         return report
 
@@ -146,12 +161,18 @@ class ExchangeThread:
         if self._thread is not None:
             self._thread.join()
 
+    def _step(self, *, force: bool) -> StepReport:
+        with self._busy:
+            report = self.exchange.step(self.clock.now(), force=force, stopping=self._stop.is_set)
+            if not report.skipped and report.error is None:
+                self.after_success()
+        return report
+
     def _run(self) -> None:
         last: tuple[str | None, int] = ("", -1)
         while not self._stop.is_set():
             self._wake.clear()
-            with self._busy:
-                report = self.exchange.step(self.clock.now(), stopping=self._stop.is_set)
+            report = self._step(force=False)
             state = (report.error, sum(report.verdicts.values()) + report.pulled)
             if not report.skipped and (state != last or state[1]):
                 self.changed()

@@ -12,6 +12,7 @@ from app.cases.book import desk_events
 from app.desk.desk import Desk
 from app.desk.drafts import restore
 from app.desk.memory import load_case, load_state
+from app.desk.numbers import PaperNumbers
 from app.desk.office import DeskIdentity, Office
 from app.desk.papers import fix_due
 from app.desk.projection import DeskProjection
@@ -34,6 +35,7 @@ from ui.runtime.config import DeskConfig, read_config
 from ui.runtime.devices import BuiltDevices, build_adapters
 from ui.runtime.exchange import ExchangeThread, link_view
 from ui.runtime.listener import OfficeListener
+from ui.runtime.refill import NumberRefill
 from ui.runtime.running import Adapters, RunningOffice, Threads
 from ui.runtime.staff import sign_in
 
@@ -194,6 +196,9 @@ def open_office(
         state=load_state(journal, events),
         events=events,
         link=lambda: link_view(journal),
+        numbers=PaperNumbers(
+            config.organisation.bin.value, config.letter, None if config.registry_url is None else config.blocks
+        ),
     )
     if office.state.case is not None:
         restore(office, office.state.case)
@@ -214,7 +219,8 @@ def open_office(
         entry_written=wake,
     )
     if client is not None:
-        thread.append(ExchangeThread.build(journal, running, client, clock))
+        refill = NumberRefill(client, running, options.data)
+        thread.append(ExchangeThread.build(journal, running, client, clock, refill.top_up))
     built.connect(running)
     return OpenOffice(
         config=config,
