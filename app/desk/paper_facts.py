@@ -135,7 +135,7 @@ def _receipt_item(state: Enrolment, kind: DocumentKind) -> Facts:
     handling = "taken"
     if kind is DocumentKind.REFERRAL:
         handling = "from-registry"
-    elif kind in (DocumentKind.IDENTITY, DocumentKind.BIRTH_CERTIFICATE):
+    elif kind in (DocumentKind.IDENTITY, DocumentKind.BIRTH_CERTIFICATE) and document is not None:
         handling = "shown-returned"
     elif kind is DocumentKind.PMPK_CONCLUSION and not (state.referral and state.referral.child.sen):
         handling = "not-required"
