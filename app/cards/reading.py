@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.cards import bac, lds, tlv
 from app.cards.apdu import CommandApdu, ResponseApdu
 from app.cards.connection import CardConnection, ReadOnlyConnection, exchange
+from app.cards.crypto import mrz_information
 from app.cards.mrz import Mrz
 from app.cards.secure_messaging import SecureMessaging
 from app.domain.identity import IdentityDocument, MrzKey
@@ -65,11 +66,15 @@ def read_identity(
     started = time.monotonic()
     reader = _FileReader(_Interruptible(ReadOnlyConnection(connection), cancelled), chosen, progress)
     reader.open(key)
-    files = reader.read_files(on_photo)
+    files = reader.read_files()
+    with _chip_data():
+        photo = lds.as_jpeg(lds.face_of_dg2(files.groups[lds.DG2]))
+    if on_photo is not None:
+        on_photo(photo)
     authenticity = chosen.authenticate(files) if chosen.authenticate else NOT_CHECKED
-    document = _document(files, key, today, authenticity, time.monotonic() - started)
+    document = _document(files, photo, key, today, authenticity)
     progress(100)
-    return document
+    return replace(document, seconds=time.monotonic() - started)
 
 
 class _Interruptible:
@@ -104,7 +109,7 @@ class _FileReader:
         self._session = bac.open_session(self._connection, key, self._options.randoms)
         self._progress(10)
 
-    def read_files(self, on_photo: Callable[[bytes], None] | None) -> DocumentFiles:
+    def read_files(self) -> DocumentFiles:
         with _chip_data():
             present = lds.groups_present(self._file(lds.EF_COM))
         if not {lds.DG1, lds.DG2} <= present:
@@ -118,9 +123,6 @@ class _FileReader:
         sod = self._file(lds.EF_SOD, optional=True) if self._options.authenticate else None
         self._progress(26)
         groups[lds.DG2] = self._file(lds.group_file(lds.DG2), span=(26, 98))
-        if on_photo is not None:
-            with _chip_data():
-                on_photo(lds.as_jpeg(lds.face_of_dg2(groups[lds.DG2])))
         return DocumentFiles(groups, sod or None)
 
     # ------------------------------------------------------------------ one file
@@ -188,15 +190,14 @@ class _chip_data:  # noqa: N801 - reads as a block
             raise RetriableError("Card_ReadFailed", reason=error.code) from None
 
 
-def _document(files: DocumentFiles, key: MrzKey, today: date, authenticity: str, seconds: float) -> IdentityDocument:
+def _document(files: DocumentFiles, photo: bytes, key: MrzKey, today: date, authenticity: str) -> IdentityDocument:
     with _chip_data():
         zone = lds.mrz_of_dg1(files.groups[lds.DG1], today)
-        if bac.access_seed(zone.key) != bac.access_seed(key):
+        if mrz_information(zone.key) != mrz_information(key):
             # The chip opened with another person's key: nothing of it can be believed.
             raise RetriableError("Card_ReadFailed", reason="key and chip differ")
         details = lds.details_of_dg11(files.groups[lds.DG11]) if lds.DG11 in files.groups else lds.PersonDetails()
         issued_on = lds.issued_on_of_dg12(files.groups[lds.DG12]) if lds.DG12 in files.groups else None
-        photo = lds.as_jpeg(lds.face_of_dg2(files.groups[lds.DG2]))
     return IdentityDocument(
         document_number=zone.document_number,
         issuing_state=zone.issuing_state,
@@ -213,7 +214,7 @@ def _document(files: DocumentFiles, key: MrzKey, today: date, authenticity: str,
         photo_jpeg=photo,
         source="chip",
         authenticity=authenticity,
-        seconds=seconds,
+        seconds=0.0,
     )
 
 

@@ -91,7 +91,28 @@ class SecureMessaging:
         RetriableError Card_SessionLost (the card fell out of the session: another card, or it refused the
         form of the command), Card_ReadFailed (the answer is not authentic), and what the connection raises.
         """
-        return self._unwrap(exchange(self._connection, self._wrap(command)))
+        protected = self._wrap(command)
+        self._counter += 1
+        return self._unwrap(exchange(self._connection, protected))
+
+    def _unwrap(self, response: ResponseApdu) -> ResponseApdu:
+        if not response.data:
+            raise RetriableError("Card_SessionLost", sw=f"{response.sw:04X}")
+        parts: dict[int, bytes] = {}
+        covered = response.data
+        try:
+            for part in tlv.objects(response.data):
+                if DO_MAC in parts:
+                    raise InputError("Tlv_Tag")  # nothing covers what comes after the MAC
+                parts[part.tag] = part.value
+                if part.tag == DO_MAC:  # stands last and covers all before it (9.8.4)
+                    covered = response.data[: -len(part.raw)]
+        except InputError:
+            raise RetriableError("Card_ReadFailed", reason="protected answer") from None
+        mac, status = parts.get(DO_MAC, b""), parts.get(DO_STATUS, b"")
+        if len(status) != 2 or not same(mac, self._cipher.mac(self._counter, covered)):
+            raise RetriableError("Card_ReadFailed", reason="answer not authentic")
+        return ResponseApdu(self._plain(parts), int.from_bytes(status, "big"))
 
     def _wrap(self, command: CommandApdu) -> CommandApdu:
         cipher = self._cipher
@@ -110,31 +131,11 @@ class SecureMessaging:
         body += tlv.encode(DO_MAC, cipher.mac(self._counter, pad(bytes(header), cipher.block) + body))
         return CommandApdu(*header, data=body, le=65536 if extended or len(body) > 255 else 256)
 
-    def _unwrap(self, response: ResponseApdu) -> ResponseApdu:
-        self._counter += 1
-        if not response.data:
-            raise RetriableError("Card_SessionLost", sw=f"{response.sw:04X}")
-        parts: dict[int, tlv.Tlv] = {}
-        covered = b""
-        try:
-            for part in tlv.objects(response.data):
-                parts[part.tag] = part
-                if part.tag != DO_MAC:
-                    covered += part.raw
-        except InputError:
-            raise RetriableError("Card_ReadFailed", reason="protected answer") from None
-        mac, status = parts.get(DO_MAC), parts.get(DO_STATUS)
-        if mac is None or status is None or len(status.value) != 2:
-            raise RetriableError("Card_ReadFailed", reason="protected answer")
-        if not same(mac.value, self._cipher.mac(self._counter, covered)):
-            raise RetriableError("Card_ReadFailed", reason="answer not authentic")
-        return ResponseApdu(self._plain(parts), int.from_bytes(status.value, "big"))
-
-    def _plain(self, parts: dict[int, tlv.Tlv]) -> bytes:
+    def _plain(self, parts: dict[int, bytes]) -> bytes:
         if DO_CRYPTOGRAM in parts:
-            cryptogram = parts[DO_CRYPTOGRAM].value[1:]
+            cryptogram = parts[DO_CRYPTOGRAM][1:]
         elif DO_PLAIN in parts:
-            cryptogram = parts[DO_PLAIN].value
+            cryptogram = parts[DO_PLAIN]
         else:
             return b""
         try:

@@ -1,24 +1,26 @@
 """`card`: a whole identity document through the service, beside the same commands sent raw over the same service.
 
 The card answers with fixed randoms and without delay, so the commands of the first read can be sent again as they
-were. Own CPU per command stands in the note.
+were. It lives in a process of its own, as a card has its own processor. Own CPU per command stands in the note.
 """
 
 from __future__ import annotations
 
 import gc
-import random
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from app.cards.apdu import ResponseApdu
 from app.cards.connection import CardConnection
 from app.cards.pcsc import PcscService
 from app.cards.reading import ReadingOptions, read_identity
-from app.cards.simulator.id_card import IdCard
 from app.domain.identity import IdentityDocument
+from tests.bench.card_process import fixed
 from tests.unit.cards.specimen import TODAY, gulsezim
 from ui.demo.pcsc import PrivatePcscd
 
@@ -43,10 +45,19 @@ class _Recorder:
 def rows() -> list[dict[str, Any]]:
     """Row `card` (ms): BAC, COM, DG1, DG11, DG12 and DG2, one connection and one transaction each time."""
     person = gulsezim()
-    with PrivatePcscd(2) as machine:
+    with ExitStack() as stack:
+        machine = stack.enter_context(PrivatePcscd(2))
         machine.use_here()
-        machine.insert(1, IdCard(person.key, person.files(), randoms=_fixed))
         service, name = PcscService(), machine.reader_name(1)
+        line = machine.line(1)
+        stack.callback(line.close)
+        card = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.card_process", str(line.fileno())],
+            stdin=subprocess.PIPE,
+            pass_fds=[line.fileno()],
+        )
+        stack.callback(card.wait)
+        stack.callback(card.communicate)
         _wait_for_card(service, name)
 
         def read(connection: CardConnection) -> IdentityDocument:
@@ -56,7 +67,7 @@ def rows() -> list[dict[str, Any]]:
                 lambda percent: None,
                 lambda: False,
                 today=TODAY,
-                options=ReadingOptions(randoms=_fixed),
+                options=ReadingOptions(randoms=fixed),
             )
 
         recorder: list[_Recorder] = []
@@ -99,10 +110,6 @@ def rows() -> list[dict[str, Any]]:
             "note": f"{commands} commands, own CPU {own:.0f} µs each, photo {len(person.photo_jpeg)} bytes, no SOD",
         }
     ]
-
-
-def _fixed(count: int) -> bytes:
-    return random.Random(count).randbytes(count)  # noqa: S311 - the same every time is the point
 
 
 def _wait_for_card(service: PcscService, name: str) -> None:

@@ -160,6 +160,10 @@ class PrivatePcscd:
         """The reader is empty and its driver has noticed."""
         self._slots[reader - 1].remove()
 
+    def line(self, reader: int) -> socket.socket:
+        """A line of its own to the reader's driver, for a card program in another process."""
+        return self._dial(_FIRST_PORT + reader - 1)
+
     def slot(self, reader: int) -> VirtualSlot:
         return self._slots[reader - 1]
 
