@@ -116,11 +116,6 @@ class WriteStore:
         with in_our_words():
             self._statements.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def limit_pages(self, pages: int) -> None:
-        """The database grows to `pages` pages at most, however much room the disk has."""
-        with in_our_words():
-            self._statements.rows(f"PRAGMA max_page_count = {pages:d}")
-
     def close(self) -> None:
         with in_our_words():
             self._pooled.close()
