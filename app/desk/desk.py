@@ -95,12 +95,15 @@ class Desk:
         return Outcome(accepted=True, snapshot=self.snapshot(), prints=prints)
 
     def resume(self) -> tuple[PrintOrder, ...]:
-        """After a start: papers that were due when the program ended are made good."""
-        case = self._office.state.case
-        if case is None:
-            return ()
-        fix_due(self._office, case)
-        return issue_due(self._office, case)
+        """After a start: papers that were due when the program ended are made good, also of tickets and of tasks."""
+        office = self._office
+        here = office.state.case
+        if here is not None:
+            fix_due(office, here)
+        cases = [here.case_id] if here is not None else []
+        cases += [t.id for t in office.state.waiting] + [t.case_id for t in office.state.open_tasks.values()]
+        found = (office.load_case(case_id) for case_id in dict.fromkeys(cases))
+        return tuple(order for case in found if case is not None for order in issue_due(office, case))
 
     def blocks_wanted(self) -> tuple[BlockWanted, ...]:
         """Blocks of numbers that have to be asked of the registry."""

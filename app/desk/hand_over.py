@@ -19,7 +19,10 @@ from app.kernel.ids import uuid7
 
 
 def hand_over(office: Office, command: HandOver) -> Reply:
-    """The papers are in the parent's hands: SERVE ends and the counter is free."""
+    """The papers are in the parent's hands: SERVE ends and the counter is free.
+
+    A line that broke only after the last signature makes the sheet due that tells facts from requests.
+    """
     case = office.state.case
     if case is None or case.enrolment is None:
         return nobody_here()
@@ -29,11 +32,12 @@ def hand_over(office: Office, command: HandOver) -> Reply:
     )
     if isinstance(decided, Refused):
         return refused(decided)
+    prints = issue_due(office, case)
     served = ticket.decide(office.state.tickets.get(case.enrolment.ticket_id), ticket.Serve(), now)
     also: tuple[object, ...] = () if isinstance(served, Refused) else served
     record(office, "case.handed-over", case, (*decided, *also), erase_draft=True)
     office.state.case = None
-    return Reply()
+    return Reply(prints=prints)
 
 
 def record_verdict(office: Office, item: IncomingItem) -> tuple[PrintOrder, ...]:

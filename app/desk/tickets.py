@@ -56,7 +56,8 @@ def call_next(office: Office, _command: CallNext) -> Reply:
     )
     if isinstance(opened, Refused):
         return refused(opened)
-    case = CaseInHand(line[0].id)
+    # With the ticket's own paper and entry, as a restart would find it.
+    case = office.load_case(line[0].id) or CaseInHand(line[0].id)
     record(office, "ticket.called", case, (*called, *opened))
     office.state.case = case
     return Reply()

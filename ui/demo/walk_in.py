@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from app.desk import commands as ask
 from app.desk.outcome import Outcome
-from app.desk.ports import JobState, KeyCertificate, PrinterState, SlotKind, SlotState
-from app.desk.snapshot import CaseStatus, CaseView, DeskSnapshot, RowState
+from app.desk.ports import JobState, SlotKind
+from app.desk.snapshot import CaseStatus, CaseView
 from app.domain.documents import DocumentKind
-from app.kernel.catalogue import Catalogue, Language
+from app.kernel.catalogue import Catalogue
 from app.kernel.errors import InputError, QabyldauError
 from app.kernel.redaction import Secret
-from app.rules.explain import render
-from app.rules.finding import Finding
 from sync.transport import Transport
 from ui.demo.families import DemoChild, DemoPeople, load_demo
 from ui.demo.hands import Hands
 from ui.demo.identity import card_facts
 from ui.demo.link import LINK_FILE, FileGate
 from ui.demo.office import HEAD
+from ui.demo.resume import has_happened, left_before, print_jobs, row_of
 from ui.demo.scans import too_large_scan
 from ui.demo.script import LinkPlan, Script, Step, moment, span
-from ui.runtime.listener import Work
+from ui.demo.story import Story, StoryListener
 from ui.runtime.office import OpenOffice, OpenOptions, open_office
 from ui.runtime.waiting import wait_until
 
@@ -46,92 +42,6 @@ _PARENT_GONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PaperFile:
-    """A paper left in the output folder."""
-
-    name: str
-    path: str
-    sha256: str
-
-
-@dataclass(slots=True)
-class Story:
-    """What one walk-in came to. `status` is as it was when the parent left."""
-
-    name: str
-    status: str = ""
-    registry: str = "pending"
-    case: str = ""
-    ticket: str = ""
-    number: str = ""
-    clocks: dict[str, Any] = field(default_factory=dict)
-    documents: list[PaperFile] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    actions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"presses": 0, "keys": 0}))
-
-    def plain(self, catalogue: Catalogue, language: Language) -> dict[str, Any]:
-        """The row of `summary.json` (formats.md)."""
-        return {
-            "story": self.name,
-            "status": self.status,
-            "registry": self.registry,
-            "case": self.case,
-            "ticket": self.ticket,
-            "number": self.number,
-            "clocks": self.clocks,
-            "documents": [{"name": d.name, "path": d.path, "sha256": d.sha256} for d in self.documents],
-            "findings": [
-                {"rule": f.rule, "citation": said.citation, "text": said.body}
-                for f in self.findings
-                for said in [render(f, catalogue, language)]
-            ],
-            "actions": dict(self.actions),
-        }
-
-
-class StoryListener:
-    """Keeps what the office tells and waits for it."""
-
-    def __init__(self, out: Path, story: Callable[[], Story]) -> None:
-        self._out = out
-        self._story = story
-        self._last: Outcome | None = None
-        self.slots_seen: tuple[SlotState, ...] = ()
-        self.last: DeskSnapshot | None = None
-        self.errors: list[tuple[Work, QabyldauError]] = []
-
-    def outcome(self, outcome: Outcome) -> None:
-        self.last = outcome.snapshot
-        for order in outcome.prints:
-            self.keep(order.rendered.name, order.rendered.pdf)
-
-    def keep(self, name: str, pdf: bytes) -> None:
-        """The paper lies in the output folder and is on the story's list."""
-        story = self._story()
-        same = sum(1 for d in story.documents if d.name == name)
-        file = self._out / (f"{name}.pdf" if not same else f"{name}-{same + 1}.pdf")
-        file.write_bytes(pdf)
-        story.documents.append(PaperFile(name, file.name, hashlib.sha256(pdf).hexdigest()))
-
-    def snapshot(self, snapshot: DeskSnapshot) -> None:
-        self.last = snapshot
-
-    def slots(self, slots: tuple[SlotState, ...]) -> None:
-        self.slots_seen = slots
-
-    def certificates(self, certificates: tuple[KeyCertificate, ...]) -> None: ...
-
-    def printer(self, state: PrinterState) -> None: ...
-
-    def working(self, work: Work, percent: int | None) -> None: ...
-
-    def finished(self, work: Work) -> None: ...
-
-    def failed(self, work: Work, error: QabyldauError) -> None:
-        self.errors.append((work, error))
-
-
 class WalkIn:
     """Plays the steps of one script on an open office of the demo."""
 
@@ -145,6 +55,7 @@ class WalkIn:
         self._listener = listener
         self._story = story
         self._last: Outcome | None = None
+        self._resumed = False
 
     # ---- the whole
 
@@ -154,20 +65,33 @@ class WalkIn:
         `resume`: the program ended in between; steps whose effect is there are left out.
         """
         steps = list(self._script.steps)
+        self._resumed = resume
         if resume:
-            self._office.running.resume().result()
-            self._office.running.settle()
-            if self._case is not None:
-                self._remember(self._case)
+            self._take_up()
         else:
             self._before(steps)
         for step in steps:
-            if step.name == "portal" or (resume and self._done(step)):
+            if step.name == "portal" or (resume and has_happened(step, self._listener.last, self._case)):
                 continue
             if self._gone() and step.name != "sync":
                 break
             self._play(step)
         self._after()
+
+    def _take_up(self) -> None:
+        """The program stands where it was when it ended; cards that are still in a reader are given back."""
+        self._office.running.resume().result()
+        self._office.running.settle()
+        left = left_before(self._office.journal)
+        case = self._case
+        if case is None and left is not None:
+            case = self._do(ask.OpenCase(left[0])).snapshot.case
+            self._listener.last = self._office.close_stored().result()
+            self._story.status = left[1]
+        if case is not None:
+            self._story.remember(case)
+        if case is not None and case.applicant is not None:
+            self._give_back(CARD_READER)
 
     def _play(self, step: Step) -> None:
         """One step; a step that is written to fail must fail with that code, or be refused by law."""
@@ -218,31 +142,6 @@ class WalkIn:
         self._story.status = self._story.status or CaseStatus.LEFT.value
         self._story.registry = self._office.case_registry_state(self._story.case)
 
-    def _done(self, step: Step) -> bool:
-        """Whether the effect of `step` is there already."""
-        snapshot, case = self._listener.last, self._case
-        match step.name:
-            case "wait":
-                return True
-            case "ticket":
-                return case is not None or bool(snapshot and snapshot.waiting)
-            case "call":
-                return case is not None
-            case "card":
-                return case is not None and case.applicant is not None
-            case "package":
-                return case is not None and case.status is not CaseStatus.AT_COUNTER
-            case "document":
-                kind = step.kind()
-                row = next((r for r in case.rows if r.kind is kind), None) if case else None
-                return row is not None and row.state in (RowState.DONE, RowState.WARNING, RowState.NOT_PRESENTED)
-            case "sign":
-                role = ask.SignerRole.HEAD if step.need("who") == HEAD else ask.SignerRole.PARENT
-                signed = case.contract.signatures if case and case.contract else ()
-                refused = case is not None and case.status is CaseStatus.REFUSED
-                return refused or any(s.role is role and s.at is not None for s in signed)
-        return False
-
     def _exchange(self) -> None:
         """One whole exchange with the registry; a cut line is no error here."""
         if self._office.exchange is not None:
@@ -257,32 +156,9 @@ class WalkIn:
     def _do(self, command: ask.Command) -> Outcome:
         outcome = self._office.running.execute(command).result()
         self._office.running.settle()
-        self._note(outcome)
+        self._story.note(outcome)
         self._last = outcome
         return outcome
-
-    def _note(self, outcome: Outcome) -> None:
-        for finding in (*outcome.findings, *((outcome.snapshot.case.findings) if outcome.snapshot.case else ())):
-            if finding not in self._story.findings:
-                self._story.findings.append(finding)
-        case = outcome.snapshot.case
-        if case is not None:
-            self._remember(case)
-
-    def _remember(self, case: CaseView) -> None:
-        self._story.case = case.id
-        self._story.ticket = case.ticket_number
-        if case.contract is not None:
-            self._story.number = case.contract.number
-        elif case.refusal is not None and case.refusal.number:
-            self._story.number = case.refusal.number
-        for clock in case.clocks:
-            if clock.started_at is not None:
-                self._story.clocks[clock.kind.value] = {
-                    "seconds": round(clock.elapsed_s, 1),
-                    "limit": clock.limit_s,
-                    "estimated": clock.estimated,
-                }
 
     @property
     def _case(self) -> CaseView | None:
@@ -305,16 +181,23 @@ class WalkIn:
 
     def card(self, step: Step) -> None:
         """The card is put in, read whole, the face compared, the card given back."""
-        person = step.need("from_demo")
         reader = int(step.text("reader", str(CARD_READER)) or CARD_READER)
+        if not (self._resumed and self._case is not None and self._case.identity is not None):
+            self._read_card(step, reader)
+        self._do(ask.ConfirmApplicant(face_compared=True))
+        self._give_back(reader)
+
+    def _read_card(self, step: Step, reader: int) -> None:
+        person = step.need("from_demo")
         facts = self._hands.insert_id_card(reader, person)
         self._wait_for_slot(reader, SlotKind.IDENTITY_CARD)
         zone_of = step.text("mrz_of")
         key = card_facts(self._people.adult(zone_of)).key if zone_of else facts.key
         read = self._office.running.read_identity(key).result()
         self._office.running.settle()
-        self._note(read)
-        self._do(ask.ConfirmApplicant(face_compared=True))
+        self._story.note(read)
+
+    def _give_back(self, reader: int) -> None:
         self._hands.remove(reader)
         wait_until(lambda: self._slot(reader) in (None, SlotKind.EMPTY), _DEVICE_PATIENCE_S, "Demo_ReaderSilent")
         self._office.running.settle()
@@ -346,6 +229,7 @@ class WalkIn:
     def document(self, step: Step) -> None:
         """One document is shown, scanned or missing."""
         kind = step.kind()
+        row = row_of(step, self._case)
         source = step.text("source", "scan")
         if self._case is None or self._case.status is not CaseStatus.PACKAGE_ACCEPTED:
             return
@@ -354,7 +238,10 @@ class WalkIn:
         elif source in ("original", "registry", "card"):
             self._shown(kind)
         elif source == "scan":
-            self._scanned(step, kind)
+            kept = self._resumed and row is not None and row.document is not None and row.document.blob is not None
+            if not kept:
+                self._scan(step, kind)
+            self._describe(step, kind)
         else:
             raise step.wrong("source", "original, scan, none")
 
@@ -362,7 +249,7 @@ class WalkIn:
         if kind is DocumentKind.BIRTH_CERTIFICATE:
             self._do(ask.ShowOriginal(kind))
 
-    def _scanned(self, step: Step, kind: DocumentKind) -> None:
+    def _scan(self, step: Step, kind: DocumentKind) -> None:
         file = step.text("file")
         if step.arguments.get("oversize"):
             self._hands.lay_bytes(kind, too_large_scan(self._child(step), kind))
@@ -372,7 +259,9 @@ class WalkIn:
             self._hands.lay_pages(self._child(step).id, kind)
         outcome = self._office.running.scan(kind).result()
         self._office.running.settle()
-        self._note(outcome)
+        self._story.note(outcome)
+
+    def _describe(self, step: Step, kind: DocumentKind) -> None:
         if kind is DocumentKind.HEALTH_PASSPORT:
             self._do(ask.RecordContraindication(bool(step.arguments.get("contraindication", False))))
         issued_on = step.day("date")
@@ -414,7 +303,7 @@ class WalkIn:
         finally:
             self._hands.remove(reader)
         self._office.running.settle()
-        self._note(outcome)
+        self._story.note(outcome)
 
     def _decide(self) -> None:
         case = self._case
@@ -436,7 +325,7 @@ class WalkIn:
     def _finish(self) -> None:
         case = self._listener.last.case if self._listener.last else None
         if case is not None:
-            self._remember(case)
+            self._story.remember(case)
         if case is None or case.status not in _PARENT_GONE:
             self._leave_unfinished()
             return
@@ -465,15 +354,12 @@ class WalkIn:
 
     def wait_for_prints(self) -> None:
         """Every print job of the story has an end."""
-        case = self._case
-        for paper in case.papers if case else ():
-            if paper.job is not None:
-                job = paper.job
-                wait_until(
-                    lambda j=job: self._office.running.job_state(j).result() is JobState.DONE,  # type: ignore[misc]
-                    _DEVICE_PATIENCE_S,
-                    "Demo_PrinterSilent",
-                )
+        for job in print_jobs(self._office.journal, self._story.case):
+            wait_until(
+                lambda j=job: self._office.running.job_state(j).result() is JobState.DONE,  # type: ignore[misc]
+                _DEVICE_PATIENCE_S,
+                "Demo_PrinterSilent",
+            )
 
 
 _STEPS: Mapping[str, Callable[[WalkIn, Step], None]] = MappingProxyType(

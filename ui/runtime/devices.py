@@ -19,6 +19,9 @@ from ui.runtime.config import DeskConfig
 from ui.runtime.running import RunningOffice
 
 
+_PCSC_SOCKET = "PCSCLITE_CSOCK_NAME"
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltDevices:
     """The adapters, and how to close them all."""
@@ -34,9 +37,9 @@ class BuiltDevices:
 def build_adapters(config: DeskConfig) -> BuiltDevices:
     """Adapters of the desk. Nothing is asked of a device yet, but the card monitor runs."""
     devices = config.devices
-    if devices.pcsc_socket is not None:
+    if devices.pcsc_socket is not None and not _leads_to(os.environ.get(_PCSC_SOCKET), devices.pcsc_socket):
         # The PC/SC library reads it at its first call in this process.
-        os.environ["PCSCLITE_CSOCK_NAME"] = devices.pcsc_socket
+        os.environ[_PCSC_SOCKET] = devices.pcsc_socket
     cards = PcscCardReader(PcscService(), lambda: SystemClock().now().date())
     keys = TokenKeys(Path(devices.pkcs11_module or ""), environment=os.environ)
 
@@ -49,6 +52,11 @@ def build_adapters(config: DeskConfig) -> BuiltDevices:
         running.watch_printer()
 
     return BuiltDevices(cards, keys, _printer(config), _scanner(config), close, connect)
+
+
+def _leads_to(here: str | None, there: str) -> bool:
+    """Whether both name the same socket: the path of this process may be a link that is turned from service to service."""
+    return here is not None and Path(here).resolve() == Path(there).resolve()
 
 
 def _printer(config: DeskConfig) -> Printer:
