@@ -15,7 +15,6 @@ from app.desk.desk import Desk
 from app.desk.snapshot import LinkView
 from app.journal.journal import Journal
 from app.journal.values import EntryVerdict as StoredVerdict
-from app.journal.values import ExchangeState as StoredState
 from app.journal.values import VerdictStatus
 from app.kernel.clock import Clock
 from app.kernel.codec import from_plain, to_plain
