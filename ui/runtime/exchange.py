@@ -79,13 +79,14 @@ class DeskThreadInbox:
 
     def save_state(self, state: ExchangeState) -> None:
         """Another epoch means that the registry was restored: what the mirror holds of the old one is forgotten."""
-        stored = from_plain(StoredState, to_plain(state))
+        fields = {f.name: getattr(state, f.name) for f in dataclasses.fields(state)}
 
         def save(_desk: Desk) -> None:
-            known = self._journal.reader.exchange_state().epoch
-            if known is not None and stored.epoch is not None and stored.epoch != known:
-                self._journal.mirror.reset(stored.epoch)
-            self._journal.outbox.save_state(stored)
+            known = self._journal.reader.exchange_state()
+            if known.epoch is not None and state.epoch is not None and state.epoch != known.epoch:
+                self._journal.mirror.reset(state.epoch)
+            # What the exchange does not know of (checkpoint, the registry's number) stays as it is.
+            self._journal.outbox.save_state(dataclasses.replace(known, **fields))
 
         self._running.on_desk(save).result()
 
