@@ -18,7 +18,6 @@ from printing.spool.missing import PrinterMissing
 from ui.runtime.config import DeskConfig
 from ui.runtime.running import RunningOffice
 
-
 _PCSC_SOCKET = "PCSCLITE_CSOCK_NAME"
 
 
@@ -55,7 +54,7 @@ def build_adapters(config: DeskConfig) -> BuiltDevices:
 
 
 def _leads_to(here: str | None, there: str) -> bool:
-    """Whether both name the same socket: the path of this process may be a link that is turned from service to service."""
+    """Whether both name the same socket; the path of this process may be a link, turned from service to service."""
     return here is not None and Path(here).resolve() == Path(there).resolve()
 
 
