@@ -1,4 +1,4 @@
-"""Renders every scene to PNG: `python -m tests.desktop.gallery OUT [--all] [name …]`, to be compared with the reference."""
+"""Renders every scene to PNG, to be compared with the reference: `python -m tests.desktop.gallery OUT [--all]`."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ def paper() -> bytes:
         canvas.drawCentredString(297, 770, "КЕЛІСІМ ШАРТ · ДОГОВОР")
         canvas.setFont("Paper", 9)
         for line in range(40):
-            canvas.drawString(
-                60, 730 - line * 16, f"{page + 1}.{line + 1}. Ұйым баланы тәрбиелеуге және оқытуға қабылдайды."
-            )
+            canvas.drawString(60, 730 - line * 16, f"{page + 1}.{line + 1}. Ұйым баланы тәрбиелеуге қабылдайды.")
             canvas.drawString(320, 730 - line * 16, "Организация принимает ребёнка.")
         canvas.showPage()
     canvas.save()
@@ -74,6 +72,8 @@ def main() -> int:
         window = MainWindow(gateway, setting(catalogue, Language(lang), scale / 100, dark))
         window.resize(width, height)
         window.show()
+        window.activateWindow()
+        settle()
         for name, scene in scenes().items():
             if options.names and not any(name.startswith(n) for n in options.names):
                 continue

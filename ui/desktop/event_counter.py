@@ -19,7 +19,7 @@ from ui.desktop.widgets.field import Entry
 _MODIFIERS = frozenset(
     {
         Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr,
-        Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_unknown,
+        Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock,
     }
 )  # fmt: skip
 

@@ -26,9 +26,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--lang", choices=[lang.value for lang in Language], default=Language.KK.value)
     parser.add_argument("--scale", type=int, choices=[100, 115, 130, 150, 200], default=100, help="text size, percent")
     parser.add_argument("--dark", action="store_true")
-    parser.add_argument("--bench-start", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--bench-cases", type=int, default=0, help=argparse.SUPPRESS)
-    parser.add_argument("--bench-memory", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--say-usable", action="store_true", help=argparse.SUPPRESS)  # for measuring
     return parser.parse_args(argv)
 
 

@@ -10,12 +10,9 @@ from ui.desktop.tokens import Role
 from ui.desktop.view_models.page_models import DocumentsVM, RowVM
 from ui.desktop.widgets.base import Series, column, row
 from ui.desktop.widgets.checklist_row import (
-    ACTION_WIDTH,
     GAP,
     MARK_WIDTH,
     SIDE,
-    SOURCE_WIDTH,
-    VALIDITY_WIDTH,
     ChecklistRow,
 )
 from ui.desktop.widgets.text import Text
@@ -30,15 +27,15 @@ class DocumentsPage(Page[DocumentsVM]):
         head = row(self._header, gap=px(GAP), margins=(px(SIDE + MARK_WIDTH + GAP), 0, px(GAP), px(4)))
         self._columns = [Text(self.theme, Role.LABEL, "t2") for _ in range(3)]
         head.addWidget(self._columns[0], 1)
-        for text, width in zip(self._columns[1:], (SOURCE_WIDTH, VALIDITY_WIDTH), strict=True):
-            text.setFixedWidth(px(width))
+        for text in self._columns[1:]:
             head.addWidget(text)
-        head.addSpacing(px(ACTION_WIDTH))
+        self._tail = QWidget()
+        head.addWidget(self._tail)
         box.addWidget(self._header)
         rows = column()
         box.addLayout(rows)
         self._rows: Series[RowVM] = Series(rows, lambda: ChecklistRow(self.kit, tools.narrow))
-        box.addSpacing(px(10))
+        box.addSpacing(px(7))
         self._hints = Hints(self.kit)
         self._hints.setContentsMargins(px(SIDE), 0, 0, 0)
         box.addWidget(self._hints)
@@ -47,6 +44,8 @@ class DocumentsPage(Page[DocumentsVM]):
     def show_vm(self, vm: DocumentsVM) -> None:
         for text, words in zip(self._columns, vm.columns, strict=True):
             text.say(words)
+        for part, width in zip((*self._columns[1:], self._tail), vm.widths, strict=True):
+            part.setFixedWidth(self.theme.px(width))
         self._rows.render_vms(vm.rows)
         self._hints.render_vms(vm.hints)
         self._place()

@@ -27,10 +27,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Finished:
-    """A run has ended. `mrz` is the zone with its lines; else `typed` has to be given back as text."""
+    """A run has ended. `mrz` is the zone with its lines, '' when it was none; the first `typed` characters of the run
+    were a person's and belong into the field."""
 
     mrz: str
-    typed: str
+    typed: int
 
 
 class BurstReader:
@@ -41,7 +42,6 @@ class BurstReader:
         self._lines: list[str] = []
         self._last = -1e9
         self._done_at = -1e9
-        self.presses = 0  # keys in the present run, Enter included
 
     @property
     def holding(self) -> bool:
@@ -56,42 +56,39 @@ class BurstReader:
         """Whether a character at `at_ms` begins a new run."""
         return at_ms - self._last > GAP_MS
 
-    def character(self, char: str, at_ms: float) -> Fate:
+    def character(self, char: str, at_ms: float) -> tuple[Fate, Finished | None]:
+        """What becomes of `char`; a run that ended before it is decided first."""
+        ended = self._finish() if self.starts(at_ms) and self.holding else None
         if self.starts(at_ms):
             self._reset()
         self._last = at_ms
         self._run.append(char)
-        self.presses += 1
-        return Fate.HELD if self.holding else Fate.THROUGH
+        return Fate.HELD if self.holding else Fate.THROUGH, ended
 
     def enter(self, at_ms: float) -> tuple[Fate, Finished | None]:
         """An Enter inside a burst ends a line; right after a burst it is its echo (CR LF)."""
         if at_ms - self._done_at <= QUIET_MS:
             return Fate.HELD, None
-        if not self.holding or at_ms - self._last > GAP_MS:
+        if not self.holding:
             self._reset()
             return Fate.THROUGH, None
-        if not _MRZ.match(self._text()):
-            # Fast typing: text is given back, and Enter means Enter.
+        zone = _MRZ.search(self._text())
+        if self.starts(at_ms) or zone is None:
+            # A person: the text is given back, and Enter means Enter.
             return Fate.THROUGH, self._finish()
         self._last = at_ms
-        self.presses += 1
         self._lines.append("".join(self._run))
         self._run = []
-        if self._length() in _WHOLE and not (self._length() == 72 and len(self._lines) == 1):
+        length = self._length() - zone.start()
+        if length in _WHOLE and not (length == 72 and len(self._lines) == 1):
             finished = self._finish()
             self._done_at = at_ms
             return Fate.HELD, finished
         return Fate.HELD, None
 
-    def quiet(self, at_ms: float) -> Finished | None:
-        """Called when nothing came for a while: what was held is decided."""
-        if at_ms - self._last < QUIET_MS or not self.holding:
-            return None
-        finished = self._finish()
-        if finished.mrz:
-            self._done_at = at_ms
-        return finished
+    def quiet(self) -> Finished | None:
+        """Nothing came for `QUIET_MS`: what was held is decided."""
+        return self._finish() if self.holding else None
 
     def _length(self) -> int:
         return len(self._run) + sum(len(line) for line in self._lines)
@@ -103,9 +100,11 @@ class BurstReader:
         whole = self._text()
         lines = [*self._lines, *(["".join(self._run)] if self._run else [])]
         self._reset()
-        if _MRZ.match(whole) and len(whole) >= min(_WHOLE):
-            return Finished("\n".join(lines), "")
-        return Finished("", whole)
+        zone = _MRZ.search(whole)
+        if zone is None or len(whole) - zone.start() < min(_WHOLE):
+            return Finished("", len(whole))
+        lines[0] = lines[0][zone.start() :]
+        return Finished("\n".join(lines), zone.start())
 
     def _reset(self) -> None:
-        self._run, self._lines, self.presses = [], [], 0
+        self._run, self._lines = [], []

@@ -97,25 +97,29 @@ class Keyboard(QObject):
         char = scanned_character(event)
         if not char:
             return False
+        begins = self._reader.starts(at)
+        fate, ended = self._reader.character(char, at)
+        if ended is not None:
+            self._finished(ended)
         entry = self._entry()
-        if self._reader.starts(at):
+        if begins:
             self._before = (entry, entry.text()) if entry else None
             self._typed = ""
         self._typed += event.text()
         self._quiet.start()
-        return self._reader.character(char, at) is Fate.HELD
+        return fate is Fate.HELD
 
     def _settle(self) -> None:
         # The timer itself is the silence; event times may run on another clock than ours.
-        finished = self._reader.quiet(float("inf"))
+        finished = self._reader.quiet()
         if finished is not None:
             self._finished(finished)
 
     def _finished(self, finished: Finished) -> None:
-        """An MRZ leaves no trace in the entry; fast typing ends up in it as if it had never been held."""
+        """An MRZ leaves no trace in the entry; what a person typed stands in it as if it had never been held."""
         if self._before is not None:
             entry, text = self._before
-            kept = text if finished.mrz else text + self._typed
+            kept = text + self._typed[: finished.typed]
             if entry.text() != kept:
                 entry.setText(kept)
                 entry.textEdited.emit(kept)

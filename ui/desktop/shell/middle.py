@@ -109,6 +109,7 @@ class Stepper(QWidget):
         self._kit = kit
         self.setFixedHeight(px(52))
         self._box = row(self, gap=px(8), margins=(px(24), 0, px(24), 0))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._steps = [StepButton(kit) for _ in range(5)]
         self._joints: list[Line] = []
         for index, step in enumerate(self._steps):
@@ -117,6 +118,7 @@ class Stepper(QWidget):
                 self._joints.append(joint)
                 self._box.addWidget(joint, 1)
             self._box.addWidget(step)
+        self._box.addStretch(0)
 
     def render_vms(self, vms: tuple[StepVM, ...]) -> None:
         for step, vm in zip(self._steps, vms, strict=True):
@@ -129,16 +131,30 @@ class Stepper(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(0, self.height())
+
     def _fit(self) -> None:
         px = self._kit.theme.px
         for step in self._steps:
             step.brief = False
-        needed = sum(s.sizeHint().width() for s in self._steps) + px(48) + 4 * px(30)
+        needed = sum(s.sizeHint().width() for s in self._steps) + px(48) + 4 * px(26)
         brief = needed > self.width()
         for step in self._steps:
-            step.brief = brief and not (step.vm is not None and step.vm.state is StepState.CURRENT)
+            step.brief = brief and not _is_current(step)
+        # Still too wide: only the current step stays, its number says how far it is.
+        tight = brief and sum(s.sizeHint().width() for s in self._steps) + px(48) + 4 * px(18) > self.width()
+        alone = tight and any(_is_current(step) for step in self._steps)
+        for joint in self._joints:
+            joint.setVisible(not alone)
+        for step in self._steps:
+            step.setVisible(not alone or _is_current(step))
             step.updateGeometry()
             step.update()
+
+
+def _is_current(step: StepButton) -> bool:
+    return step.vm is not None and step.vm.state is StepState.CURRENT
 
 
 class Head(Part[HeadVM]):
@@ -154,8 +170,8 @@ class Head(Part[HeadVM]):
         names.addWidget(self._title)
         names.addWidget(self._subtitle)
         line.addLayout(names, 4)
-        self._figure = Text(theme, Role.PANEL, "t1", wrap=True, align=Qt.AlignmentFlag.AlignRight)
-        line.addWidget(self._figure, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._figure = Text(theme, Role.PANEL, "t1")
+        line.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_vm(self, vm: HeadVM) -> None:
         self._title.say(vm.title)
@@ -215,18 +231,20 @@ class Middle(Part[WindowVM]):
         box = column(ground)
         self.stepper = Stepper(kit)
         self._step_line = Line(kit.theme)
-        box.addWidget(self.stepper)
+        self._bars_holder = QWidget()
+        bars = row(self._bars_holder, gap=px(14), margins=(px(4), 0, px(24), 0))
+        self._bars: Series[ClockVM] = Series(bars, lambda: ClockBar(kit))
+        top = row()
+        top.addWidget(self.stepper, 1)
+        top.addWidget(self._bars_holder, 0, Qt.AlignmentFlag.AlignVCenter)
+        box.addLayout(top)
         box.addWidget(self._step_line)
         inside = QWidget()
         self._area = scroll(inside)
         box.addWidget(self._area, 1)
         content = column(inside, margins=(px(24), 0, px(24), px(6)))
-        self._bars_holder = QWidget()
-        bars = row(self._bars_holder, gap=px(18), margins=(0, px(10), 0, 0))
-        self._bars: Series[ClockVM] = Series(bars, lambda: ClockBar(kit))
         self._head = Head(kit)
         self._error = ErrorCard(kit)
-        content.addWidget(self._bars_holder)
         content.addWidget(self._head)
         content.addWidget(self._error)
         self._gap = QWidget()
@@ -258,7 +276,7 @@ class Middle(Part[WindowVM]):
 
     def show_bars(self, vm: WindowVM) -> None:
         """In a narrow window the three clocks stand in the head as bars."""
-        narrow = self._tools.narrow()
+        narrow = self._tools.narrow() and vm.left.card is not None
         self._bars_holder.setVisible(narrow)
         if narrow:
             self._bars.render_vms(vm.right.clocks)
@@ -270,6 +288,10 @@ class Middle(Part[WindowVM]):
             page = self._pages[kind] = self._make[kind](self._tools)
             self._content.addWidget(page, 1)
         return page
+
+    def overflow(self) -> int:
+        """Pixels that the page is higher than the room it has."""
+        return self._area.verticalScrollBar().maximum()
 
     def keep_in_view(self, widget: QWidget) -> None:
         self._area.ensureWidgetVisible(widget, self.theme.px(8), self.theme.px(24))

@@ -189,6 +189,10 @@ class TopBar(Part[TopBarVM]):
         super().resizeEvent(event)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What does not fit is dropped, so the bar never holds the window wide."""
+        return QSize(0, self.height())
+
     def _fit(self) -> None:
         """What has room is shown; the first to go is what the clerk knows anyway."""
         px = self.theme.px
@@ -233,8 +237,8 @@ class Strip(Part[StripVM]):
         self._text = Text(theme, Role.BODY, "t2", wrap=True)
         self._hint = Hint(kit, Role.BODY)
         line.addWidget(self._icon)
-        line.addWidget(self._title, 2)
-        line.addWidget(self._text, 5)
+        line.addWidget(self._title)
+        line.addWidget(self._text, 1)
         line.addWidget(self._hint)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
@@ -307,6 +311,7 @@ class Lamp(Part[LampVM]):
         line.addSpacing(px(2))
         line.addWidget(self._name)
         line.addWidget(self._text)
+        line.addStretch(1)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.brief = False
 
@@ -325,6 +330,15 @@ class Lamp(Part[LampVM]):
         """Only mark and name, the words stay in the tool tip and behind Ctrl+0."""
         self.brief = brief
         self._text.setVisible(not brief)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        px = self.theme.px
+        words = self._name.sizeHint().width() + (0 if self.brief else px(6) + self._text.sizeHint().width())
+        return QSize(px(11 + 13 + 6 + 2 + 6 + 11) + words, px(28))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self.sizeHint()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         self.kit.act(Press(Act.LAMPS))
@@ -357,6 +371,10 @@ class LampBar(Part[LampBarVM]):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What does not fit is dropped, so the bar never holds the window wide."""
+        return QSize(0, self.height())
 
     def _fit(self) -> None:
         lamps = [p for p in self._lamps.parts if isinstance(p, Lamp)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from app.desk.snapshot import DeskSnapshot, SearchHit
 from app.domain.documents import DocumentKind
@@ -119,6 +119,7 @@ class MainWindow(QWidget):
         self._middle = Middle(PageKit(kit, self._papers, self.narrow), page_makers())
         self._lamps = LampBar(kit)
         box = column(self)
+        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         box.addWidget(self._top)
         box.addWidget(Line(theme))
         box.addWidget(self._strip)
@@ -359,6 +360,10 @@ class MainWindow(QWidget):
         self._present()
 
     # ---- time and size
+
+    def middle_overflow(self) -> int:
+        """Pixels by which the page does not fit; 0 at 1366x768 and 100 % on every page."""
+        return self._middle.overflow()
 
     def refresh(self) -> None:
         """What `state` says is shown now."""

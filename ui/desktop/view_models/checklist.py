@@ -34,12 +34,12 @@ def open_rows(case: CaseView) -> tuple[ChecklistRow, ...]:
 
 
 def current_row(case: CaseView, ui: UiState) -> ChecklistRow | None:
-    """The row that the clerk chose, else the first open one, else the last that was asked for."""
+    """The row that the clerk chose, else the first open one; None when nothing is left to do."""
     chosen = next((row for row in case.rows if row.kind is ui.row), None)
     if chosen is not None:
         return chosen
     opened = open_rows(case)
-    return opened[0] if opened else (case.rows[-1] if case.rows else None)
+    return opened[0] if opened else None
 
 
 def acting_row(case: CaseView, ui: UiState) -> ChecklistRow | None:

@@ -126,6 +126,7 @@ class RowVM:
     fields: tuple[FieldVM, ...]
     spoken: str
     last: bool = False
+    widths: tuple[int, int, int] = (104, 180, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class DocumentsVM:
 
     head: HeadVM
     columns: tuple[str, str, str]
+    widths: tuple[int, int, int]  # source, validity, action in logical px
     rows: tuple[RowVM, ...]
     hints: tuple[KeyHintVM, ...]
     focus: str

@@ -109,7 +109,6 @@ def _choices(state: WindowState, case: CaseView, words: Words) -> tuple[ChildVM,
             detail=DOT.join((long_date(r.child.birth_date), words("field.number", number=r.number))),
             end=words(f"level.{r.place.level.value}"),
             current=i == chosen,
-            ticked=i == chosen,
             spoken=r.child.name.full,
         )
         for i, r in enumerate(case.choices)

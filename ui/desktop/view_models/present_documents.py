@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.desk.snapshot import CaseView, ChecklistRow, RowState
 from app.domain.documents import DocumentKind, DocumentSource
+from app.kernel.catalogue import Language
 from ui.desktop.view_models.actions import Act
 from ui.desktop.view_models.checklist import SCANNED, Next, acting_row, current_row, following, next_scan
 from ui.desktop.view_models.common import (
@@ -50,6 +51,7 @@ def present_documents(state: WindowState, case: CaseView, words: Words) -> tuple
             child_line(case, words),
             figure_text=words("documents.count", have=len(have), needed=len(needed), suffix=kk_possessive(len(have))),
         ),
+        widths=_widths(words),
         columns=(words("documents.column"), words("documents.source"), words("documents.validity")),
         rows=tuple(_row(row, state, case, words) for row in case.rows),
         hints=(
@@ -96,7 +98,13 @@ def _row(row: ChecklistRow, state: WindowState, case: CaseView, words: Words) ->
         fields=fields,
         spoken=spoken,
         last=case.rows[-1].kind is row.kind,
+        widths=_widths(words),
     )
+
+
+def _widths(words: Words) -> tuple[int, int, int]:
+    """Kazakh validities are longer, Russian names of documents are (screens.md 2)."""
+    return (104, 180, 100) if words.language is Language.KK else (94, 152, 96)
 
 
 def _badge(row: ChecklistRow, words: Words) -> BadgeVM | None:
@@ -125,8 +133,8 @@ def _detail(row: ChecklistRow, case: CaseView, words: Words) -> str:
             parts.append(f"{document.issuer}, {issued}")
         else:
             parts += [p for p in (issued, document.issuer or "") if p]
-    if not parts and document.blob_bytes:
-        parts = [p for p in (form, words("documents.scan-size", kb=max(1, document.blob_bytes // 1024))) if p]
+    if not parts and not form and document.blob_bytes:
+        parts = [words("documents.scan-size", kb=max(1, document.blob_bytes // 1024))]
     return DOT.join(parts) or form
 
 

@@ -78,7 +78,6 @@ def present_staff(state: WindowState, words: Words) -> tuple[StaffVM, ActionBarV
             title=m.name.full,
             detail=words.pick(m.post_kk, m.post_ru),
             current=i == state.ui.staff_index,
-            ticked=i == state.ui.staff_index,
             spoken=m.name.full,
         )
         for i, m in enumerate(state.staff)

@@ -20,7 +20,7 @@ ROLES = (SignerRole.PARENT, SignerRole.HEAD)
 
 
 def paper(sha256: str | None, words: Words, *, note: str = "", key: str = "paper.waiting") -> PaperVM:
-    keys = (KeyHintVM(("PgUp", "PgDn"), ""), KeyHintVM(("F5",), words("hint.enlarge")))
+    keys = (KeyHintVM(("PgUp", "PgDn"), ""), KeyHintVM(("F5",), words("hint.enlarge"))) if sha256 else ()
     return PaperVM(
         document=f"paper:{sha256}" if sha256 else "",
         keys=keys,
@@ -45,11 +45,14 @@ def present_decision(state: WindowState, case: CaseView, words: Words) -> tuple[
     ready = case.status is CaseStatus.REFUSAL_READY
     shown = visible_grounds(refusal, state.ui.other_grounds)
     chosen = chosen_grounds(refusal)
-    told = [words.finding(g.finding) for g in chosen]
+    explained = [words.finding(g.finding) for g in chosen]
     proposed = any(g.proposed for g in refusal.grounds)
-    cures = tuple(dict.fromkeys(t.cure for t in told if t.cure))
+    cures = tuple(dict.fromkeys(t.cure for t in explained if t.cure))
     applicant = case.applicant.name.full if case.applicant else ""
-    line = DOT.join(p for p in (child_line(case, words), applicant) if p)
+    child = case.child.name.full if case.child else ""
+    born = f"{case.child.birth_date:%d.%m.%Y}" if case.child else ""
+    told = words("child.applicant", name=applicant) if applicant else ""
+    line = DOT.join(p for p in (words("head.child", name=child, birth=born) if child else "", told) if p)
     page = DecisionVM(
         head=HeadVM(words("decision.title"), line),
         grounds_title=words("decision.grounds"),
@@ -57,9 +60,9 @@ def present_decision(state: WindowState, case: CaseView, words: Words) -> tuple[
         grounds=tuple(_ground(g, i == state.ui.choice and not ready, words) for i, g in enumerate(shown)),
         other=KeyHintVM(("Ctrl+↓",), words("decision.other")) if len(shown) < len(refusal.grounds) else None,
         facts_title=words("decision.facts"),
-        facts=tuple(dict.fromkeys(t.fact or t.body for t in told)),
+        facts=() if ready else tuple(dict.fromkeys(t.fact or t.body for t in explained)),
         cures_title=words("decision.cures"),
-        cures=cures,
+        cures=() if ready else cures,  # the paper beside says them
         text_field=typed("refusal_text", state, words, wide=True) if state.ui.describing and not ready else None,
         hints=()
         if ready

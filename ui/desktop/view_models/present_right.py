@@ -46,6 +46,7 @@ def present_right(state: WindowState, words: Words) -> RightVM:
         receipt_title=words("right.receipt") if receipt else "",
         receipt_key="F9" if receipt else "",
         receipt=receipt,
+        none="" if shown or receipt else words("right.none"),
     )
 
 

@@ -107,6 +107,9 @@ def _press(state: WindowState, act: Act) -> Result:  # noqa: PLR0912 - the keybo
         return _idle_press(state, act)
     if act in _STEP_ACTS:
         return _go(state, case, _STEP_ACTS[act]), ()
+    if act is Act.OTHER_WAYS:
+        ui = replace(ui, all_findings=not ui.all_findings)
+        return (ui, ()) if case.step is not Step.DECISION else case_press(replace(state, ui=ui), case, act)
     if act is Act.ENLARGE:
         return (replace(ui, view=View.PAPER), ()) if enlargeable(state, case) else (ui, ())
     if act is Act.NO_SHOW and case.identity is None and not case.read_only:

@@ -158,8 +158,9 @@ def _child(state: WindowState, case: CaseView, act: Act) -> Result:
 def _documents(state: WindowState, case: CaseView, act: Act) -> Result:
     ui = state.ui
     row = current_row(case, ui)
-    if act in (Act.UP, Act.DOWN) and row is not None and not ui.describing:
-        at = next(i for i, r in enumerate(case.rows) if r.kind is row.kind)
+    if act in (Act.UP, Act.DOWN) and case.rows and not ui.describing:
+        start = -1 if act is Act.DOWN else len(case.rows)
+        at = next((i for i, r in enumerate(case.rows) if row is not None and r.kind is row.kind), start)
         at = max(0, min(len(case.rows) - 1, at + (1 if act is Act.DOWN else -1)))
         return row_chosen(state, case.rows[at].kind), ()
     if act is Act.BACK:
@@ -167,7 +168,7 @@ def _documents(state: WindowState, case: CaseView, act: Act) -> Result:
     if act is Act.REFUSE:
         return replace(ui, choice=0, describing=False), (DraftRefusal(),)
     if row is None:
-        return ui, ()
+        return _enter(state, case) if act in _ENTER else (ui, ())
     if act is Act.MARK:
         return _mark(ui, case, row.kind)
     if act is Act.NOT_PRESENTED and row.state is RowState.TODO:

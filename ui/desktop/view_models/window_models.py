@@ -89,6 +89,7 @@ class RightVM:
     receipt_title: str
     receipt_key: str
     receipt: tuple[FindingVM, ...]
+    none: str = ""
 
 
 class LampState(StrEnum):

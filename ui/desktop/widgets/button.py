@@ -68,7 +68,7 @@ class Button(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         px = self.theme.px
         quiet = self.vm is not None and self.vm.kind is ButtonKind.QUIET
-        side = 8 if quiet else 15
+        side = 8 if quiet else 11 if self._small else 15
         height = _ROW_HEIGHT if self._small else _HEIGHT
         if self.vm is not None and self.vm.reason:
             height += 2

@@ -32,7 +32,7 @@ class FindingCard(Part[FindingVM]):
         self._ground = Ground(theme)
         column(self).addWidget(self._ground)
         px = theme.px
-        line = row(self._ground, gap=px(9), margins=(px(12), px(10), px(12), px(10)))
+        line = row(self._ground, gap=px(9), margins=(px(12), px(9), px(10), px(9)))
         self._mark = MarkView(kit, 15)
         side = column()
         side.addSpacing(px(1))
@@ -187,6 +187,9 @@ class Tick(QAbstractButton):
         self.setCheckable(False)
         px = kit.theme.px
         self._line = row(self, gap=px(8), margins=(px(8), px(8), px(4), px(8)))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._box = _TickBox(kit.theme)
         self._text = Text(kit.theme, Role.BODY_STRONG, "t1", wrap=True)
         self._line.addWidget(self._box, 0, Qt.AlignmentFlag.AlignTop)
@@ -203,6 +206,9 @@ class Tick(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return self._line.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self._line.totalMinimumSize()
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         return True

@@ -19,7 +19,6 @@ from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.small import TONE_TEXT, Badge, MarkView
 from ui.desktop.widgets.text import Text
 
-SOURCE_WIDTH, VALIDITY_WIDTH, ACTION_WIDTH = 104, 180, 100
 MARK_WIDTH, GAP, SIDE = 22, 12, 14
 _UNBOUND = 16_777_215
 
@@ -68,15 +67,15 @@ class ChecklistRow(Part[RowVM]):
         self._button = Button(kit, small=True)
         self._asked = QWidget()
         ask = column(self._asked, gap=px(8), margins=(px(MARK_WIDTH + GAP), px(2), 0, px(4)))
-        self._question = Text(theme, Role.DETAIL_STRONG, "t1", wrap=True)
+        self._question = Text(theme, Role.DETAIL_STRONG, "t1")
         self._chips = Flow(px(8))
         self._fields = Flow(px(12), stretch=3)
-        ask.addWidget(self._question)
+        self._chips.add(self._question)
         ask.addWidget(self._chips)
         ask.addWidget(self._fields)
         inside.addWidget(self._asked)
         self._chip_parts: list[Chip] = []
-        self._placed: bool | None = None
+        self._placed: tuple[bool, tuple[int, int, int]] | None = None
         self.place()
         self.setMinimumHeight(px(58) + 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -84,9 +83,10 @@ class ChecklistRow(Part[RowVM]):
     def place(self) -> None:
         """The columns stand side by side, or in a narrow window one under the other."""
         narrow = self._narrow()
-        if narrow == self._placed:
+        widths = self.vm.widths if self.vm is not None else (104, 180, 100)
+        if (narrow, widths) == self._placed:
             return
-        self._placed = narrow
+        self._placed = (narrow, widths)
         grid, px = self._grid, self.theme.px
         parts = (self._mark, self._names, self._source, self._valid, self._returned, self._button)
         for part in parts:
@@ -112,18 +112,19 @@ class ChecklistRow(Part[RowVM]):
         grid.addWidget(self._button, 0, 3, 1, 2, middle | Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 0)
-        grid.setColumnMinimumWidth(2, px(SOURCE_WIDTH))
-        grid.setColumnMinimumWidth(3, px(VALIDITY_WIDTH))
-        grid.setColumnMinimumWidth(4, px(ACTION_WIDTH))
+        grid.setColumnMinimumWidth(2, px(widths[0]))
+        grid.setColumnMinimumWidth(3, px(widths[1]))
+        grid.setColumnMinimumWidth(4, px(widths[2]))
         if self.vm is not None:
             self._span(self.vm)
 
     def _span(self, vm: RowVM) -> None:
         """Text takes the columns that stand empty beside it."""
-        if self._placed:
+        if self._narrow():
             return
         names = 1 if vm.badge is not None else 2
         valid = 1 if vm.returned or vm.button is not None else 2
+        _, validity, action = vm.widths
         if (names, valid) == self._spans:
             return
         self._spans = (names, valid)
@@ -132,7 +133,7 @@ class ChecklistRow(Part[RowVM]):
         self._grid.removeWidget(self._valid)
         self._grid.addWidget(self._names, 0, 1, 1, names, middle)
         self._grid.addWidget(self._valid, 0, 3, 1, valid, middle)
-        self._valid.setFixedWidth(px(VALIDITY_WIDTH if valid == 1 else VALIDITY_WIDTH + GAP + ACTION_WIDTH))
+        self._valid.setFixedWidth(px(validity if valid == 1 else validity + GAP + action))
 
     def show_vm(self, vm: RowVM) -> None:
         self._ground.look(
@@ -158,6 +159,7 @@ class ChecklistRow(Part[RowVM]):
         self._valid.setVisible(bool(vm.validity) and (not crowded or vm.badge is not None))
         self._returned.setVisible(bool(vm.returned) and not crowded)
         self._back_text.say(vm.returned)
+        self.place()
         self._span(vm)
         self._show_asked(vm)
         self.setAccessibleName(vm.spoken)
@@ -169,6 +171,7 @@ class ChecklistRow(Part[RowVM]):
             return
         self._question.say(vm.question)
         self._chips.setVisible(bool(vm.chips))
+        self._chips.relay()
         while len(self._chip_parts) < len(vm.chips):
             chip = Chip(self.kit)
             self._chips.add(chip)

@@ -108,7 +108,8 @@ class ClockBar(Part[ClockVM]):
         line.addWidget(self._label)
         line.addStretch(1)
         line.addWidget(self._figure)
-        self._bar = Bar(theme)
+        self._bar = Bar(theme, 4)
+        self.setMinimumWidth(theme.px(80))
         box.addLayout(line)
         box.addWidget(self._bar)
 

@@ -7,6 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
+def _hint(part: QWidget) -> QSize:
+    """A part of fixed size has no hint of its own."""
+    return part.sizeHint().expandedTo(part.minimumSize())
+
+
 class Flow(QWidget):
     """Parts side by side, wrapped. With `stretch` n the parts share the width in up to n equal columns."""
 
@@ -14,6 +19,7 @@ class Flow(QWidget):
         super().__init__()
         self.parts: list[QWidget] = []
         self._gap, self._stretch, self._align = gap, stretch, align
+        self._centred = align is Qt.AlignmentFlag.AlignHCenter
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -31,12 +37,17 @@ class Flow(QWidget):
         self.parts = []
         self.updateGeometry()
 
+    def relay(self) -> None:
+        """Parts have changed their sizes: they are placed anew."""
+        self._arrange(self.width(), place=True)
+        self.updateGeometry()
+
     def _visible(self) -> list[QWidget]:
         return [p for p in self.parts if not p.isHidden()]
 
     def _wide(self, part: QWidget, width: int) -> int:
         if not self._stretch:
-            return min(width, part.sizeHint().width())
+            return min(width, _hint(part).width())
         count = max(1, min(self._stretch, len(self._visible())))
         least = max((p.minimumSizeHint().width() for p in self._visible()), default=0)
         while count > 1 and (width - (count - 1) * self._gap) // count < least:
@@ -50,7 +61,7 @@ class Flow(QWidget):
         layout = part.layout()
         if layout is not None and layout.hasHeightForWidth():
             return layout.totalHeightForWidth(width)
-        return part.sizeHint().height()
+        return _hint(part).height()
 
     def _arrange(self, width: int, *, place: bool) -> int:
         lines: list[list[tuple[QWidget, int, int]]] = [[]]
@@ -66,7 +77,8 @@ class Flow(QWidget):
         for line in lines:
             high = max((h for _, _, h in line), default=0)
             used = sum(w for _, w, _ in line) + self._gap * max(0, len(line) - 1)
-            left = width - used if self._align is Qt.AlignmentFlag.AlignRight else 0
+            left = max(0, width - used)
+            left = left if self._align is Qt.AlignmentFlag.AlignRight else left // 2 if self._centred else 0
             for part, wide, own in line:
                 if place:
                     top = y if self._stretch else y + (high - own) // 2
@@ -83,12 +95,12 @@ class Flow(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         parts = self._visible()
-        width = sum(p.sizeHint().width() for p in parts) + self._gap * max(0, len(parts) - 1)
-        return QSize(width, max((p.sizeHint().height() for p in parts), default=0))
+        width = sum(_hint(p).width() for p in parts) + self._gap * max(0, len(parts) - 1)
+        return QSize(width, max((_hint(p).height() for p in parts), default=0))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         parts = self._visible()
-        width = max((p.minimumSizeHint().width() for p in parts), default=0)
+        width = max((p.minimumSizeHint().expandedTo(p.minimumSize()).width() for p in parts), default=0)
         return QSize(width, self.heightForWidth(max(width, self.width())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

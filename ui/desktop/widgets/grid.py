@@ -11,7 +11,7 @@ from ui.desktop.widgets.base import Kit
 from ui.desktop.widgets.field import Field
 
 _TWO_COLUMNS_FROM = 420
-_GAP_X, _GAP_Y = 14, 8
+_GAP_X, _GAP_Y = 14, 6
 
 
 class FieldGrid(QWidget):

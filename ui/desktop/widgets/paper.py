@@ -134,8 +134,8 @@ class PaperView(Part[PaperVM]):
         box = column(ground, gap=px(8), margins=(px(14), px(14), px(14), px(12)))
         self._page = _Page(kit)
         box.addWidget(self._page, 1)
-        self._foot = Flow(px(8))
-        box.addWidget(self._foot, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._foot = Flow(px(8), align=Qt.AlignmentFlag.AlignHCenter)
+        box.addWidget(self._foot)
         self._number = Text(theme, Role.DETAIL, "t2")
         self._note = Text(theme, Role.DETAIL, "t2")
 
@@ -181,3 +181,4 @@ class PaperView(Part[PaperVM]):
         text = self.vm.page_text.format(page=self._page.page + 1, pages=pages) if self.vm and pages else ""
         self._number.say(text)
         self._number.setVisible(bool(text))
+        self._foot.relay()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-
 from ui.desktop.tokens import Role
 from ui.desktop.view_models.common import Mark
 from ui.desktop.view_models.page_models import SignerVM
 from ui.desktop.widgets.base import Ground, Kit, Part, column, row
 from ui.desktop.widgets.field import Dots, PinField
+from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.small import MarkView
 from ui.desktop.widgets.text import Text
 
@@ -49,14 +48,13 @@ class SignerCard(Part[SignerVM]):
         box.addWidget(self.pin)
         self._problem = Text(theme, Role.DETAIL_STRONG, "warn", wrap=True)
         box.addWidget(self._problem)
-        foot = row(gap=px(8))
+        self._foot = Flow(px(10))
         self._dots = Dots(kit)
-        self._tries = Text(theme, Role.DETAIL, "t2", wrap=True)
-        self._note = Text(theme, Role.DETAIL, "t2", wrap=True, align=Qt.AlignmentFlag.AlignRight)
-        foot.addWidget(self._dots)
-        foot.addWidget(self._tries, 1)
-        foot.addWidget(self._note, 1)
-        box.addLayout(foot)
+        self._tries = Text(theme, Role.DETAIL, "t1")
+        self._note = Text(theme, Role.DETAIL, "t2")
+        for part in (self._dots, self._tries, self._note):
+            self._foot.add(part)
+        box.addWidget(self._foot)
 
     def show_vm(self, vm: SignerVM) -> None:
         done = vm.mark is Mark.DONE
@@ -90,4 +88,6 @@ class SignerCard(Part[SignerVM]):
         self._tries.setVisible(bool(vm.tries))
         self._note.say(vm.pin_note)
         self._note.setVisible(asked)
+        self._foot.setVisible(asked)
+        self._foot.relay()
         self.setAccessibleName(vm.spoken)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ui.desktop.theme import LINE_HEIGHT, Theme
 from ui.desktop.tokens import Role
+
+_AFTER_DIGIT = re.compile(r"(?<=[0-9])-(?=\w)")
 
 
 class Text(QLabel):
@@ -55,7 +58,8 @@ class Text(QLabel):
 
     def _layout(self, width: float) -> tuple[QTextLayout, float, float]:
         """(layout, natural width, height) at `width`."""
-        layout = QTextLayout(self.text(), self.font())
+        # '17:30-ға' and '018-талон' stay whole: a hyphen after a digit does not end a line.
+        layout = QTextLayout(_AFTER_DIGIT.sub("\u2011", self.text()), self.font())
         option = QTextOption(self._flags)
         option.setWrapMode(QTextOption.WrapMode.WordWrap if self._wrap else QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
@@ -88,7 +92,7 @@ class Text(QLabel):
         if not self._wrap:
             return self.sizeHint()
         metrics = QFontMetricsF(self.font())
-        words = self.text().replace("\n", " ").split(" ")
+        words = self.text().replace("\n", " ").split(" ")  # no-break spaces keep their words together
         widest = max((metrics.horizontalAdvance(word) for word in words), default=0.0)
         return QSize(math.ceil(widest) + 1, math.ceil(metrics.height()))
 
@@ -103,6 +107,5 @@ class Text(QLabel):
         layout, _, height = self._layout(self.width())
         painter = QPainter(self)
         painter.setPen(self._theme.colour(self._tint))
-        top = max(0.0, (self.height() - height) / 2) if not self._wrap else 0.0
-        layout.draw(painter, QPointF(0, top))
+        layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
         painter.end()
