@@ -18,7 +18,7 @@ from app.domain.identity import IdentityDocument, MrzKey, SlotKind, SlotState
 from app.kernel.errors import QabyldauError, RetriableError
 
 _TICK_SECONDS = 0.05
-_SETTLE_SECONDS = 1.0
+_SETTLE_SECONDS = 0.6  # pcscd looks into its readers every 0.4 s
 _SETTLE_STEP_SECONDS = 0.05
 # Errors that a card on its way out also causes, and of these the ones that a long command may cause.
 _DOUBTFUL = frozenset(("Card_ReadFailed", "Card_SessionLost", "Card_NoCard"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -23,7 +25,7 @@ COMMANDS_OF_A_READ = 14  # the unit test of reading holds it to that
 
 
 class Faulty:
-    """A card that does something wrong at one command."""
+    """A card that does something wrong at one command of every power-up."""
 
     def __init__(self, inner: IdCard, at: int, fault: Callable[[bytes], bytes]) -> None:
         self._inner, self._at, self._fault = inner, at, fault
@@ -35,6 +37,7 @@ class Faulty:
 
     def reset(self) -> None:
         self._inner.reset()
+        self._count = -1
 
     def transmit(self, apdu: bytes) -> bytes:
         self._count += 1
@@ -123,17 +126,40 @@ def test_an_empty_reader_a_missing_reader_and_a_wrong_card(
     assert code_of(reader, first, gulsezim().key) == "Card_NotIdentity"
 
 
-@pytest.mark.parametrize(
-    ("at", "fault"), [*((at, pulled) for at in range(COMMANDS_OF_A_READ)), *((at, cut_short) for at in (1, 2, 7, 13))]
-)
-def test_a_card_that_leaves_in_mid_read_gives_no_record(
-    service: PrivatePcscd, reader: PcscCardReader, first: str, at: int, fault: Callable[[bytes], bytes]
-) -> None:
+def on_all_readers(service: PrivatePcscd, jobs: Sequence[Callable[[int], None]]) -> None:
+    """Every job with a reader for itself, as many at once as there are readers; the first failure is raised."""
+    free: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for number in range(1, 5):
+        free.put(number)
+
+    def one(job: Callable[[int], None]) -> None:
+        number = free.get(timeout=60)
+        try:
+            job(number)
+        finally:
+            service.remove(number)
+            free.put(number)
+
+    with ThreadPoolExecutor(4) as hands:
+        for done in [hands.submit(one, job) for job in jobs]:
+            done.result(90)
+
+
+def test_a_card_that_leaves_at_any_command_gives_no_record(service: PrivatePcscd, reader: PcscCardReader) -> None:
     person = gulsezim()
-    insert(service, reader, 1, Faulty(card(person), at, fault))
-    assert code_of(reader, first, person.key) == "Card_Removed"
-    insert(service, reader, 1, card(person))
-    assert read(reader, first, person.key).name == person.name
+
+    def job(at: int, fault: Callable[[bytes], bytes]) -> Callable[[int], None]:
+        def leave(number: int) -> None:
+            name = service.reader_name(number)
+            insert(service, reader, number, Faulty(card(person), at, fault))
+            assert code_of(reader, name, person.key) == "Card_Removed", at
+            insert(service, reader, number, card(person))
+            assert read(reader, name, person.key).name == person.name
+
+        return leave
+
+    pulls = [job(at, pulled) for at in range(COMMANDS_OF_A_READ)]
+    on_all_readers(service, [*pulls, *(job(at, cut_short) for at in (1, 2, 7, 13))])
 
 
 def test_a_mute_card_does_not_hold_the_desk(service: PrivatePcscd, reader: PcscCardReader, first: str) -> None:
