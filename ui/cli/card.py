@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from app.cards.mrz import mrz_key
+from app.cards.passive import SigningStates, judge
 from app.cards.pcsc import PcscService
 from app.cards.reader import PcscCardReader
+from app.cards.reading import ReadingOptions
 from app.cards.service import CardService, HardwareOnly
 from app.domain.identity import IdentityDocument, MrzKey, SlotKind, SlotState
 from app.kernel.clock import SystemClock
@@ -44,12 +46,13 @@ def add_parsers(subparsers: Any, common: argparse.ArgumentParser) -> None:
     read.add_argument("--birth", default=None, metavar="DAY", help="1990-01-31 or 31.01.1990")
     read.add_argument("--expiry", default=None, metavar="DAY")
     read.add_argument("--reader", default=None, metavar="N", help="number or name; else where an identity card stands")
+    read.add_argument("--csca", type=Path, default=None, metavar="DIR", help="certificates of signing states")
     read.add_argument("--photo", type=Path, default=None, metavar="FILE", help="the face as JPEG")
     read.set_defaults(handler=_read)
 
 
 @contextmanager
-def _reader(context: CommandContext) -> Iterator[PcscCardReader]:
+def _reader(context: CommandContext, options: ReadingOptions | None = None) -> Iterator[PcscCardReader]:
     try:
         socket = read_config(context.data).devices.pcsc_socket
     except FatalError:
@@ -57,7 +60,7 @@ def _reader(context: CommandContext) -> Iterator[PcscCardReader]:
     if socket is not None:
         os.environ["PCSCLITE_CSOCK_NAME"] = socket
     service: CardService = PcscService() if context.demo else HardwareOnly(PcscService())
-    reader = PcscCardReader(service, lambda: SystemClock().now().date())
+    reader = PcscCardReader(service, lambda: SystemClock().now().date(), options=options)
     try:
         yield reader
     finally:
@@ -101,12 +104,19 @@ def _watch(args: argparse.Namespace, context: CommandContext) -> Answer:
 
 def _read(args: argparse.Namespace, context: CommandContext) -> Answer:
     key = _key(args)
-    with _reader(context) as reader:
+    with _reader(context, _options(args.csca)) as reader:
         name = _chosen(reader, args.reader)
         document = reader.read_identity(name, key, _progress, lambda: False)
     photo = _photo(document, args.photo)
     shown = _document_object(document)
     return Exit.DONE, {"document": {**shown, "photo": photo}, "text": _document_words(document, context)}
+
+
+def _options(csca: Path | None) -> ReadingOptions:
+    if csca is None:
+        return ReadingOptions()
+    states = SigningStates.load(csca)
+    return ReadingOptions(authenticate=lambda files: judge(files, states, SystemClock().now().date()))
 
 
 def _key(args: argparse.Namespace) -> MrzKey:

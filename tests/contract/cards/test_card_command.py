@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from app.cards import lds
+from app.cards.simulator.id_card import IdCard
+from app.cards.simulator.sod import DemoCountry
+from app.kernel.clock import SystemClock
 from tests.unit.cards.specimen import card, gulsezim, talgat
 from ui.demo.pcsc import PrivatePcscd
 
@@ -46,6 +50,19 @@ def test_readers_are_listed_and_a_document_is_read_with_its_photo(service: Priva
     day = person.birth_date.strftime("%d.%m.%Y")
     typed = ["--number", person.document_number, "--birth", day, "--expiry", person.expiry_date.isoformat()]
     assert run(service, tmp_path, "read", *typed, "--reader", "2")[0] == 0
+
+
+def test_authenticity_is_judged_against_a_folder_of_states(service: PrivatePcscd, tmp_path: Path) -> None:
+    person, country = gulsezim(), DemoCountry(SystemClock().now())
+    files = person.files()
+    sod = country.sod({number: files[lds.group_file(number)] for number in (1, 2, 11, 12)})
+    service.insert(1, IdCard.personalised(person, sod))
+    for folder in ("trusting", "empty"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "trusting" / "list.ml").write_bytes(country.master_list())
+    for folder, verdict in (("trusting", "verified"), ("empty", "signer-unknown")):
+        code, read = run(service, tmp_path, "read", "--mrz", person.zone, "--csca", str(tmp_path / folder))
+        assert (code, read["document"]["authenticity"]) == (0, verdict)
 
 
 def test_failures_have_code_sentences_and_remedy(service: PrivatePcscd, tmp_path: Path) -> None:
