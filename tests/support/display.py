@@ -17,9 +17,9 @@ _OPENBOX_RC = """<?xml version="1.0"?>
 
 
 class PrivateDisplay:
-    """Xvfb on a free number, without TCP, and openbox on it."""
+    """Xvfb on a free number, without TCP, and openbox on it; `wait_managed` when `manager_first` is false."""
 
-    def __init__(self, folder: Path, size: str = "1920x1080x24") -> None:
+    def __init__(self, folder: Path, size: str = "1920x1080x24", *, manager_first: bool = True) -> None:
         read, write = os.pipe()
         log = (folder / "xvfb.log").open("wb")
         self._server = start(
@@ -36,30 +36,36 @@ class PrivateDisplay:
         if not number:
             raise RuntimeError(f"Xvfb did not start: {(folder / 'xvfb.log').read_text(errors='replace')}")
         self.name = f":{number}"
-        self._manager = self._start_manager(folder)
+        self._folder = folder
+        self._environment = {**os.environ, "DISPLAY": self.name}
+        self._manager = self._start_manager()
+        if manager_first:
+            self.wait_managed()
 
-    def _start_manager(self, folder: Path) -> subprocess.Popen[bytes]:
-        settings = folder / "openbox.xml"
+    def _start_manager(self) -> subprocess.Popen[bytes]:
+        settings = self._folder / "openbox.xml"
         settings.write_text(_OPENBOX_RC)
-        environment = {**os.environ, "DISPLAY": self.name}
-        with (folder / "openbox.log").open("wb") as log:
-            manager = start(
+        with (self._folder / "openbox.log").open("wb") as log:
+            return start(
                 ["openbox", "--sm-disable", "--config-file", str(settings)],
-                env=environment,
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
+
+    def wait_managed(self) -> None:
+        """The window manager answers."""
         ask = ["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"]
 
         def answers() -> bool:
-            if manager.poll() is not None:
-                raise RuntimeError(f"openbox ended: {(folder / 'openbox.log').read_text(errors='replace')}")
-            told = subprocess.run(ask, env=environment, capture_output=True, text=True, check=False)
+            if self._manager.poll() is not None:
+                said = (self._folder / "openbox.log").read_text(errors="replace")
+                raise RuntimeError(f"openbox ended: {said}")
+            told = subprocess.run(ask, env=self._environment, capture_output=True, text=True, check=False)
             return "window id" in told.stdout
 
         wait_until(answers, "the window manager")
-        return manager
 
     def close(self) -> None:
         """Both programs have ended."""

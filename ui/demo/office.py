@@ -6,6 +6,7 @@ Everything is real and private to one folder: child processes on loopback or Uni
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -66,15 +67,24 @@ class DemoOffice:
         self.cups = PrivateCups(self.folder / "printed")
         link.restore(self.link_file)
         with ExitStack() as starting:
-            starting.enter_context(self.pcsc)
-            starting.enter_context(self.cups)
-            if not self.registry.prepared:
-                self.registry.prepare(self.people)
-            starting.enter_context(self.registry)
+            # Side by side: each waits for a process of its own. The pool ends first, so what came up is always undone.
+            with ThreadPoolExecutor(max_workers=3, thread_name_prefix="demo-start") as pool:
+                coming = [
+                    pool.submit(starting.enter_context, self.pcsc),
+                    pool.submit(starting.enter_context, self.cups),
+                    pool.submit(self._start_registry, starting),
+                ]
+            for part in coming:
+                part.result()
             self._enrol()
             starting.callback(HandsServer(self, self.folder).close)
             self._stack = starting.pop_all()
         return self
+
+    def _start_registry(self, starting: ExitStack) -> None:
+        if not self.registry.prepared:
+            self.registry.prepare(self.people)
+        starting.enter_context(self.registry)
 
     def stop(self) -> None:
         """Every child process is gone."""

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,45 +16,72 @@ from PySide6.QtWidgets import QApplication
 
 from app.kernel.catalogue import Catalogue, Language, load_catalogue
 from app.kernel.clock import BootClock, Clock, OfficeClock, SystemBootClock, SystemClock
-from app.kernel.errors import QabyldauError
+from app.kernel.errors import FatalError, QabyldauError, RetriableError
 from ui.cli.context import complain, exit_code
 from ui.desktop.gateway import OfficeGateway
+from ui.desktop.none_guard import keep_none_alive
 from ui.desktop.options import OFFICES, demo_folder, desk_folder, parse
 from ui.desktop.shell.window import MainWindow, Setting
+from ui.desktop.theme import load_fonts
+from ui.desktop.usable import say_when_usable
 from ui.desktop.view_models.explaining import explainer
+from ui.runtime.config import FILE as DESK_FILE
 from ui.runtime.config import DeskConfig, read_config
+from ui.runtime.waiting import wait_until
 
 if TYPE_CHECKING:
+    from ui.demo.families import DemoPeople
+    from ui.demo.hands import Hands
     from ui.runtime.office import OpenOffice
+
+_OFFICE_PATIENCE_S = 60.0
 
 
 class Desktop(QObject):
-    """One window on one data folder. `opened` comes in the GUI thread once the office answers."""
+    """One window on one data folder. `opened` comes in the GUI thread once the office answers.
+
+    `before` runs behind the window before the office is opened: the demo's processes start there. `exit_code` is what
+    the program ends with.
+    """
 
     opened = Signal(object)
     _failed = Signal(object)
 
-    def __init__(self, options: argparse.Namespace, folder: Path, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        folder: Path,
+        catalogue: Catalogue,
+        before: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__()
-        self._options, self._folder, self._catalogue = options, folder, catalogue
+        self._options, self._folder, self._catalogue, self._before = options, folder, catalogue, before
         self.config = read_config(folder)
         self.gateway = OfficeGateway()
         self.window = MainWindow(self.gateway, self._setting(self.config))
         self.office: OpenOffice | None = None
+        self.exit_code = 0
+        self._opening: threading.Thread | None = None
+        self._notice: QObject | None = None
         self.opened.connect(self._attach)
         self._failed.connect(self._give_up)
 
     def show(self) -> None:
         """The window is on the screen; the office opens in the background."""
+        if self._options.say_usable:
+            say_when_usable(self.window)
         if self._options.kiosk:
             self.window.showFullScreen()
         else:
             self.window.show()
-        threading.Thread(target=self._open, name="qabyldau-open", daemon=True).start()
+        # The first picture comes before the work behind it: both share one interpreter.
+        QTimer.singleShot(0, self, self._begin)
 
     def close(self) -> None:
         """Window and office are closed; everything accepted is durable."""
         self.window.close()
+        if self._opening is not None:
+            self._opening.join()
         if self.office is not None:
             self.office.close()
             self.office = None
@@ -74,7 +102,24 @@ class Desktop(QObject):
             window_number=config.window_number,
         )
 
+    def _begin(self) -> None:
+        self._opening = threading.Thread(target=self._open, name="qabyldau-open", daemon=True)
+        self._opening.start()
+
     def _open(self) -> None:
+        try:
+            self._before()
+            self.office = self._open_office()
+        except QabyldauError as error:
+            self._failed.emit(error)
+        except Exception:
+            # A fault of the program itself; without words the window would stand there and do nothing.
+            traceback.print_exc()
+            self._failed.emit(FatalError("Unknown"))
+        else:
+            self.opened.emit(self.office)
+
+    def _open_office(self) -> OpenOffice:
         from ui.demo.link import LINK_FILE, FileGate  # noqa: PLC0415 - heavy parts load behind the window
         from ui.runtime.office import OpenOptions, open_office  # noqa: PLC0415
 
@@ -85,16 +130,10 @@ class Desktop(QObject):
             key_file=self._options.key_file,
             wrap=(lambda line: FileGate(line, gate)) if self._options.demo else (lambda line: line),
         )
-        try:
-            office = open_office(options, self._catalogue, self.gateway)
-        except QabyldauError as error:
-            self._failed.emit(error)
-            return
-        self.opened.emit(office)
+        return open_office(options, self._catalogue, self.gateway)
 
     @Slot(object)
     def _attach(self, office: OpenOffice) -> None:
-        self.office = office
         self.gateway.attach(office)
         office.running.resume()
         if office.exchange is not None:
@@ -102,8 +141,16 @@ class Desktop(QObject):
 
     @Slot(object)
     def _give_up(self, error: QabyldauError) -> None:
+        """Said on the screen until it was read; then the program ends."""
+        from ui.desktop.notice import FailureNotice  # noqa: PLC0415 - most starts do not need it
+
         complain(error, self._catalogue, Language(self._options.lang))
-        QApplication.exit(int(exit_code(error)))
+        self.exit_code = int(exit_code(error))
+        notice = FailureNotice(error, self._catalogue, self.window.theme)
+        notice.closed.connect(lambda: QApplication.exit(self.exit_code))
+        self._notice = notice
+        notice.show()
+        self.window.hide()
 
 
 def _clocks(config: DeskConfig) -> tuple[Clock, BootClock]:
@@ -118,28 +165,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parse(sys.argv[1:] if argv is None else argv)
     catalogue = load_catalogue()
     try:
-        if options.bench_start:
-            from ui.desktop.bench import run_bench  # noqa: PLC0415 - measuring only
-
-            return run_bench(options, catalogue)
         if options.attach is not None:
-            return _run(options, desk_folder(options), catalogue)
+            return _run_attached(options, catalogue)
         if options.demo:
             return _run_demo(options, catalogue)
-        return _run(options, desk_folder(options), catalogue)
+        return run_window(options, desk_folder(options), catalogue)
     except QabyldauError as error:
         complain(error, catalogue, Language(options.lang))
         return int(exit_code(error))
 
 
-def _run(
+def run_window(
     options: argparse.Namespace,
     folder: Path,
     catalogue: Catalogue,
+    before: Callable[[], None] = lambda: None,
     around: Callable[[Desktop], QObject | None] = lambda _desktop: None,
 ) -> int:
+    """The window on `folder` until it is closed; the exit code. What `around` returns lives as long as the window."""
+    keep_none_alive()
     application = QApplication.instance() or QApplication(sys.argv[:1])
-    desktop = Desktop(options, folder, catalogue)
+    load_fonts()
+    desktop = Desktop(options, folder, catalogue, before)
     kept = around(desktop)
     desktop.show()
     try:
@@ -149,21 +196,68 @@ def _run(
         del kept, application
 
 
+def attach_to(folder: Path) -> None:
+    """Returns when the demo office that another process runs in `folder` answers; RetriableError Demo_HandsGone."""
+    from ui.demo.hands import RemoteHands  # noqa: PLC0415 - the demo only
+
+    def answers() -> bool:
+        try:
+            RemoteHands(folder).close()
+        except RetriableError:
+            return False
+        return True
+
+    wait_until(answers, _OFFICE_PATIENCE_S, "Demo_HandsGone")
+
+
+def _run_attached(options: argparse.Namespace, catalogue: Catalogue) -> int:
+    """The window and the pocket on a demo office of another process."""
+    from ui.demo.families import load_demo  # noqa: PLC0415 - the demo only
+    from ui.demo.hands import RemoteHands  # noqa: PLC0415
+
+    folder = Path(options.attach)
+    attach_to(folder)
+    return run_window(
+        options,
+        desk_folder(options),
+        catalogue,
+        around=lambda desktop: _pocket(desktop, RemoteHands(folder), load_demo(), options, catalogue),
+    )
+
+
 def _run_demo(options: argparse.Namespace, catalogue: Catalogue) -> int:
     """The demo office as child processes, its window, and a pocket with cards and tokens to put into the readers."""
     from ui.demo.office import DemoOffice  # noqa: PLC0415 - the demo only
-    from ui.desktop.pocket import Pocket  # noqa: PLC0415
 
-    folder = demo_folder(options)
-    with DemoOffice(folder, OFFICES[options.office]) as demo:
+    demo = DemoOffice(demo_folder(options), OFFICES[options.office])
+
+    def start() -> None:
+        demo.start()
         os.environ.update(demo.environment)
 
-        def pocket(desktop: Desktop) -> QObject:
-            shown = Pocket(demo, demo.people, desktop.window, catalogue, Language(options.lang))
-            QTimer.singleShot(0, shown, shown.show)
-            return shown
+    known = (demo.desk_folder / DESK_FILE).exists()
+    try:
+        if not known:
+            start()  # the window needs to know whose desk it is
+        return run_window(
+            options,
+            demo.desk_folder,
+            catalogue,
+            before=start if known else lambda: None,
+            around=lambda desktop: _pocket(desktop, demo, demo.people, options, catalogue),
+        )
+    finally:
+        demo.stop()
 
-        return _run(options, demo.desk_folder, catalogue, pocket)
+
+def _pocket(
+    desktop: Desktop, hands: Hands, people: DemoPeople, options: argparse.Namespace, catalogue: Catalogue
+) -> QObject:
+    from ui.desktop.pocket import Pocket  # noqa: PLC0415 - the demo only
+
+    shown = Pocket(hands, people, desktop.window, catalogue, Language(options.lang))
+    desktop.opened.connect(shown.show)
+    return shown
 
 
 if __name__ == "__main__":
