@@ -12,6 +12,7 @@ import array
 import ctypes
 import fcntl
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -100,6 +101,7 @@ def main(control: int, folder: Path, pcscd: str) -> None:
         pass  # the owner is gone
     finally:
         service.kill()
+        shutil.rmtree(folder, ignore_errors=True)  # the owner may have had no chance to
 
 
 if __name__ == "__main__":
