@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+from app.cases.book import desk_events
 from app.entries import parse_header
-from app.journal.journal import Journal
 from app.journal.keys import KeyRing
+from app.journal.reader import JournalReader
+from app.journal.verify import verify_journal
 from app.kernel.catalogue import Catalogue
 from app.kernel.resources import resource
+from sync.registry.store.database import Database, sqlite_url
+from sync.registry.verify_log import chain_faults
 from sync.transport import Transport
+from tests.support.processes import wait_until
 from ui.demo.office import HEAD, DemoOffice
 from ui.demo.script import Script, load_script
-from ui.demo.walk_in import Story, walk_in
+from ui.demo.story import Story
+from ui.demo.walk_in import walk_in
+from ui.runtime.config import read_config
 
 STORY_PARENTS = ("parent-07", "parent-08", "parent-12", "parent-13", "parent-14", "parent-15", HEAD)
 
@@ -28,8 +35,7 @@ def prepare(folder: Path) -> None:
     """`folder` holds a demo office with an enrolled desk and the keys of the stories' people."""
     with DemoOffice(folder) as office:
         for who in STORY_PARENTS:
-            office.insert_token(2, who)
-        office.remove(2)
+            office.make_token_key(who)
 
 
 def script(name: str) -> Script:
@@ -46,27 +52,56 @@ class Stage:
     catalogue: Catalogue
     stories: list[Story] = field(default_factory=list)
 
-    def play(
-        self, played: Script, *, wrap: Callable[[Transport], Transport] = lambda line: line, resume: bool = False
-    ) -> Story:
+    def play(self, played: Script, *, wrap: Callable[[Transport], Transport] = lambda line: line) -> Story:
         """The story to its end."""
-        story = walk_in(played, self.demo, self.demo.folder, self.out, self.catalogue, wrap=wrap, resume=resume)
+        story = walk_in(played, self.demo, self.demo.folder, self.out, self.catalogue, wrap=wrap)
         self.stories.append(story)
         return story
 
+    # ---- the desk's side, read from outside
+
+    @property
+    def keys(self) -> KeyRing:
+        return KeyRing.load(self.demo.desk_folder / "keys.json")
+
+    @contextmanager
+    def reader(self) -> Iterator[JournalReader]:
+        """The desk's journal, read only."""
+        reader = JournalReader(self.demo.desk_folder / "journal", self.keys)
+        try:
+            yield reader
+        finally:
+            reader.close()
+
     def desk_entries(self) -> list[str]:
         """Ids of all entries of the desk's journal, in order."""
-        keys = KeyRing.load(self.demo.desk_folder / "keys.json")
-        kiosk = self.demo.registry.command("verify-log")  # the registry answers, so its file is whole
-        assert kiosk["fault_count"] == 0, kiosk
-        journal = Journal(self.demo.desk_folder / "journal", keys, kiosk=self.kiosk())
-        try:
-            return [str(e.header.id) for e in reversed(journal.reader.show(100_000))]
-        finally:
-            journal.close()
+        with self.reader() as reader:
+            return [str(e.header.id) for e in reversed(reader.show(100_000))]
 
-    def kiosk(self) -> str:
-        return str(self._registry("SELECT id FROM kiosks")[0][0])
+    def events(self, case: str) -> list[object]:
+        """Everything that happened in a case."""
+        book = desk_events()
+        with self.reader() as reader:
+            return [book.read(r.type, r.v, r.data) for r in reader.events(case)]
+
+    def newest_case(self) -> str:
+        with self.reader() as reader:
+            return reader.views("case", limit=1, newest_first=True)[0].id
+
+    def nothing_waits(self) -> None:
+        """All entries were answered for, none came back without effect, no draft is left, the chain is whole."""
+        with self.reader() as reader:
+            assert reader.unsent().count == 0
+            assert reader.dead_letters() == ()
+            assert reader.incoming() == ()
+            assert reader.drafted_cases() == ()
+        self.journal_is_sound()
+
+    def journal_is_sound(self) -> None:
+        report = verify_journal(self.demo.desk_folder / "journal", self.keys)
+        assert report.sound, report
+
+    # ---- the registry's side
 
     def registry_entries(self) -> list[str]:
         """Ids of all entries that the registry holds for the desk, in the order of the chain."""
@@ -80,8 +115,19 @@ class Stage:
         return str(json.loads(str(rows[0][0]))["referral"]["status"])
 
     def verdicts(self) -> list[str]:
-        """Kinds of all answers to admissions on the feed."""
-        return [str(row[0]) for row in self._registry("SELECT data FROM feed WHERE kind = 'verdict'")]
+        """All answers to admissions on the feed."""
+        rows = self._registry("SELECT data FROM feed WHERE kind = 'verdict'")
+        return [str(json.loads(str(data))["verdict"]) for (data,) in rows]
+
+    def registry_is_sound(self) -> None:
+        """What `qabyldau-registry verify-log` looks at, without the start of a process."""
+        database = Database(sqlite_url(self.demo.folder / "registry" / "registry.db"))
+        try:
+            for kiosk in database.kiosks():
+                status = database.status(kiosk, datetime.now(UTC))
+                assert list(chain_faults(kiosk, list(database.chain(kiosk.id)), status)) == []
+        finally:
+            database.close()
 
     def _registry(self, statement: str, *values: str) -> list[tuple[object, ...]]:
         connection = sqlite3.connect(f"file:{self.demo.folder}/registry/registry.db?mode=ro", uri=True)
@@ -89,6 +135,19 @@ class Stage:
             return list(connection.execute(statement, values))
         finally:
             connection.close()
+
+    # ---- paper
+
+    def printed(self) -> list[bytes]:
+        """What lies in the printer's tray, one for each copy, in the order of printing."""
+        return [p.read_bytes() for p in sorted(self.demo.printed_folder.glob("*.pdf"))]
+
+    def wait_for_copies(self, pdf: bytes, copies: int) -> None:
+        """The tray holds that many copies of the paper."""
+        wait_until(lambda: self.printed().count(pdf) == copies, f"{copies} printed copies")
+
+    def kiosk(self) -> str:
+        return read_config(self.demo.desk_folder).kiosk
 
 
 @contextmanager
@@ -98,5 +157,6 @@ def stage(template: Path, folder: Path, catalogue: Catalogue, played: Script) ->
     out = folder / "out"
     out.mkdir()
     with DemoOffice(folder, played.office, played.at) as demo:
-        os.environ.update(demo.environment)
+        # The PC/SC library of this process reads its path once, so the path is turned to this office.
+        demo.pcsc.use_here()
         yield Stage(demo, out, catalogue)

@@ -30,6 +30,7 @@ from ui.runtime.waiting import wait_until
 
 CARD_READER = 1
 _DEVICE_PATIENCE_S = 15.0
+_LAST_EXCHANGES = 4
 _BEFORE_OUTAGE = timedelta(minutes=5)
 _PARENT_GONE = (
     CaseStatus.ADMITTED_UNCONFIRMED,
@@ -136,9 +137,11 @@ class WalkIn:
             if self._office.clock.now() < link.up:
                 self._hands.set_clock(link.up)
             self._hands.restore_link()
-        self._exchange()
-        self._office.running.settle()
-        self._exchange()
+        # An answer may be lost, and an answer becomes an entry that has to be sent too.
+        for _ in range(_LAST_EXCHANGES):
+            self._exchange()
+            if self._office.journal.reader.unsent().count == 0:
+                break
         self._story.status = self._story.status or CaseStatus.LEFT.value
         self._story.registry = self._office.case_registry_state(self._story.case)
 
