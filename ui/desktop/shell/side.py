@@ -148,7 +148,7 @@ class LeftColumn(Part[LeftVM]):
             self._name.say(vm.card.name)
             self._name.setVisible(bool(vm.card.name))
         self._title.say(vm.title)
-        self._count.say(vm.count)
+        self._count.say(vm.counted)
         self._order.say(vm.order)
         self._rows.render_vms(vm.waiting)
         self._more.say(vm.more)
@@ -157,7 +157,7 @@ class LeftColumn(Part[LeftVM]):
         self._task.setVisible(bool(vm.task))
         self._summary.say(vm.summary, "t3" if vm.summary_tone is Tone.MUTED else TONE_TEXT[vm.summary_tone])
         self._call.render_vm(vm.call)
-        self.setAccessibleName(f"{vm.title}: {vm.count}")
+        self.setAccessibleName(f"{vm.title}: {vm.counted}")
 
 
 class _More(QWidget):

@@ -1,9 +1,13 @@
-"""Small parts of view models: words already chosen, states as enums."""
+"""Small parts of view models: words already chosen, states as enums.
+
+Named tuples, not dataclasses: as frozen and as comparable, and several times quicker to define, which the start of
+the window pays for.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from ui.desktop.view_models.actions import Act
 
@@ -29,14 +33,12 @@ class Source(StrEnum):
     SCAN = "scan"
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeVM:
+class BadgeVM(NamedTuple):
     source: Source
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyHintVM:
+class KeyHintVM(NamedTuple):
     keys: tuple[str, ...]
     text: str
 
@@ -54,8 +56,7 @@ class ButtonKind(StrEnum):
     QUIET = "quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonVM:
+class ButtonVM(NamedTuple):
     """A button with its key on it. `reason` says in words why it is not available."""
 
     act: Act
@@ -85,8 +86,7 @@ class FieldKind(StrEnum):
     DOCUMENT = "document"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldVM:
+class FieldVM(NamedTuple):
     id: str
     label: str
     value: str
@@ -107,8 +107,7 @@ class ClockState(StrEnum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True, slots=True)
-class ClockVM:
+class ClockVM(NamedTuple):
     """A clock ring at one second. `fraction` of the limit that is used, 0–1; `announce` is set only at the marks
     that are read aloud (80 %, 60 s left, the limit)."""
 
@@ -131,8 +130,7 @@ class FindingKind(StrEnum):
     PENDING = "pending"
 
 
-@dataclass(frozen=True, slots=True)
-class FindingVM:
+class FindingVM(NamedTuple):
     kind: FindingKind
     title: str
     body: str

@@ -1,15 +1,18 @@
-"""View models of the pages in the middle of the window."""
+"""View models of the pages in the middle of the window.
+
+Named tuples, not dataclasses: as frozen and as comparable, and several times quicker to define, which the start of
+the window pays for.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.documents import DocumentKind
 from ui.desktop.view_models.common import BadgeVM, ButtonVM, FieldVM, KeyHintVM, Mark, Tone
 
 
-@dataclass(frozen=True, slots=True)
-class HeadVM:
+class HeadVM(NamedTuple):
     """Title of a page, one line under it, and at most one number at the right."""
 
     title: str
@@ -19,8 +22,7 @@ class HeadVM:
     subtitle_tone: Tone = Tone.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeVM:
+class NoticeVM(NamedTuple):
     """One coloured line with a mark at the left and a word at the right."""
 
     tone: Tone
@@ -29,31 +31,27 @@ class NoticeVM:
     end: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OptionVM:
+class OptionVM(NamedTuple):
     text: str
     badge: BadgeVM | None
     consequence: str
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DisagreementVM:
+class DisagreementVM(NamedTuple):
     title: str
     hint: KeyHintVM
     options: tuple[OptionVM, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TickVM:
+class TickVM(NamedTuple):
     text: str
     ticked: bool
     key: str
     spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifyVM:
+class IdentifyVM(NamedTuple):
     """Step 1. `photo` is a JPEG or None; `photo_caption` says which. `tick` is None before anything was read."""
 
     head: HeadVM
@@ -66,8 +64,7 @@ class IdentifyVM:
     focus: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListItemVM:
+class ListItemVM(NamedTuple):
     """One line of a list that ↑↓ walk: title, detail, words at the right."""
 
     title: str
@@ -80,14 +77,12 @@ class ListItemVM:
     spoken: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionVM:
+class SectionVM(NamedTuple):
     title: str
     fields: tuple[FieldVM, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChildVM:
+class ChildVM(NamedTuple):
     """Step 2: the child and the referral, or what to do when there is none."""
 
     head: HeadVM
@@ -98,16 +93,14 @@ class ChildVM:
     focus: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChipVM:
+class ChipVM(NamedTuple):
     text: str
     key: str
     button: ButtonVM
     chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RowVM:
+class RowVM(NamedTuple):
     """One document. `question` and `chips` stand under the row while something is asked about it."""
 
     kind: DocumentKind
@@ -129,8 +122,7 @@ class RowVM:
     widths: tuple[int, int, int] = (104, 180, 100)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentsVM:
+class DocumentsVM(NamedTuple):
     """Step 3: the six documents of Annex 4, row 8."""
 
     head: HeadVM
@@ -141,8 +133,7 @@ class DocumentsVM:
     focus: str
 
 
-@dataclass(frozen=True, slots=True)
-class PaperVM:
+class PaperVM(NamedTuple):
     """A page on the desk ground. `document` keys the bytes: 'paper:<sha256>' or 'scan:<kind>'; '' = none yet."""
 
     document: str
@@ -153,8 +144,7 @@ class PaperVM:
     spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignerVM:
+class SignerVM(NamedTuple):
     """One signature of a paper. `pin_label` is set on the one who signs now."""
 
     mark: Mark
@@ -175,8 +165,7 @@ class SignerVM:
     busy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionVM:
+class DecisionVM(NamedTuple):
     """Step 4: the reasoned refusal with the paper beside it; the head's PIN once the clerk has confirmed."""
 
     head: HeadVM
@@ -195,8 +184,7 @@ class DecisionVM:
     focus: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContractVM:
+class ContractVM(NamedTuple):
     """Step 5: the contract at the left, its signatures at the right."""
 
     head: HeadVM
@@ -210,8 +198,7 @@ class ContractVM:
     focus: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeVM:
+class OutcomeVM(NamedTuple):
     """The end of a case, and a stored case: result, papers, what is left to do."""
 
     head: HeadVM
@@ -224,8 +211,7 @@ class OutcomeVM:
     focus: str
 
 
-@dataclass(frozen=True, slots=True)
-class IdleVM:
+class IdleVM(NamedTuple):
     """Nobody at the desk: who waits, and what has to be told to parents."""
 
     head: HeadVM
@@ -235,8 +221,7 @@ class IdleVM:
     hints: tuple[KeyHintVM, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StaffVM:
+class StaffVM(NamedTuple):
     """Who works at this desk today; each proves it by PIN."""
 
     head: HeadVM
@@ -248,8 +233,7 @@ class StaffVM:
     busy: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SearchVM:
+class SearchVM(NamedTuple):
     head: HeadVM
     query: FieldVM
     results: tuple[ListItemVM, ...]
@@ -257,8 +241,7 @@ class SearchVM:
     hints: tuple[KeyHintVM, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskVM:
+class TaskVM(NamedTuple):
     """A disputed admission: what to tell the parent, by which phones, with which letter."""
 
     head: HeadVM
@@ -271,23 +254,20 @@ class TaskVM:
     hints: tuple[KeyHintVM, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LampsVM:
+class LampsVM(NamedTuple):
     """Ctrl+0: each lamp in plain words."""
 
     head: HeadVM
     items: tuple[ListItemVM, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HelpVM:
+class HelpVM(NamedTuple):
     head: HeadVM
     text: str
     keys: tuple[KeyHintVM, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EnlargedVM:
+class EnlargedVM(NamedTuple):
     """F5: the paper over the whole middle."""
 
     head: HeadVM

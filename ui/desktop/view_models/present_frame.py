@@ -110,7 +110,7 @@ def present_left(state: WindowState, words: Words) -> LeftVM:
     return LeftVM(
         card=card,
         title=words("left.waiting"),
-        count=str(len(waiting)),
+        counted=str(len(waiting)),
         order=words("left.order"),
         waiting=tuple(present_waiting(t, state.now_ns, words) for t in waiting[:MAX_WAITING]),
         more=words("left.more", count=len(waiting) - MAX_WAITING) if len(waiting) > MAX_WAITING else "",

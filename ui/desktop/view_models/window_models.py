@@ -1,17 +1,20 @@
-"""View models of the window around the page, and of the parent's screen."""
+"""View models of the window around the page, and of the parent's screen.
+
+Named tuples, not dataclasses: as frozen and as comparable, and several times quicker to define, which the start of
+the window pays for.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.desk.snapshot import Step
 from ui.desktop.view_models.common import ButtonVM, ClockState, ClockVM, FieldVM, FindingVM, KeyHintVM, Tone
 from ui.desktop.view_models.page_models import PageVM
 
 
-@dataclass(frozen=True, slots=True)
-class TopBarVM:
+class TopBarVM(NamedTuple):
     product: str
     office: str
     search_hint: str
@@ -27,8 +30,7 @@ class TopBarVM:
     language_spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class TicketCardVM:
+class TicketCardVM(NamedTuple):
     caption: str
     number: str
     desk: str
@@ -36,8 +38,7 @@ class TicketCardVM:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingVM:
+class WaitingVM(NamedTuple):
     number: str
     service: str
     figure: str
@@ -47,11 +48,10 @@ class WaitingVM:
     spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeftVM:
+class LeftVM(NamedTuple):
     card: TicketCardVM | None
     title: str
-    count: str
+    counted: str
     order: str
     waiting: tuple[WaitingVM, ...]
     more: str
@@ -68,8 +68,7 @@ class StepState(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class StepVM:
+class StepVM(NamedTuple):
     step: Step
     number: int
     text: str
@@ -78,8 +77,7 @@ class StepVM:
     spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class RightVM:
+class RightVM(NamedTuple):
     clocks_title: str
     clocks: tuple[ClockVM, ...]
     why_title: str
@@ -100,22 +98,19 @@ class LampState(StrEnum):
     WAITING = "waiting"
 
 
-@dataclass(frozen=True, slots=True)
-class LampVM:
+class LampVM(NamedTuple):
     state: LampState
     name: str
     text: str
     spoken: str
 
 
-@dataclass(frozen=True, slots=True)
-class LampBarVM:
+class LampBarVM(NamedTuple):
     lamps: tuple[LampVM, ...]
     hints: tuple[KeyHintVM, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StripVM:
+class StripVM(NamedTuple):
     """The line under the top bar: outage, or for 5 s that the link is back."""
 
     tone: Tone
@@ -124,8 +119,7 @@ class StripVM:
     hint: KeyHintVM | None
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorCardVM:
+class ErrorCardVM(NamedTuple):
     title: str
     subtitle: str
     code: str
@@ -141,15 +135,13 @@ class ErrorCardVM:
     kept_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActionBarVM:
+class ActionBarVM(NamedTuple):
     back: ButtonVM | None
     buttons: tuple[ButtonVM, ...]
     primary: ButtonVM | None
 
 
-@dataclass(frozen=True, slots=True)
-class WindowVM:
+class WindowVM(NamedTuple):
     title: str
     top: TopBarVM
     strip: StripVM | None
@@ -162,8 +154,7 @@ class WindowVM:
     lamps: LampBarVM
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicantVM:
+class ApplicantVM(NamedTuple):
     """The parent's screen. `ticket` alone is shown when `blank`."""
 
     blank: bool
