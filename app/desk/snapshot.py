@@ -186,6 +186,7 @@ class CaseView:
     choices: tuple[Referral, ...] = ()  # more than one child with a referral to this office
     referral_confirmed_by_registry: bool = False
     rows: tuple[ChecklistRow, ...] = ()
+    complete: bool = False  # a contract may be made now (ENR-07)
     contraindication: bool | None = None
     findings: tuple[Finding, ...] = ()
     refusal: RefusalView | None = None

@@ -122,6 +122,7 @@ def case_view(office: Office, case: CaseInHand, now: Moment) -> CaseView | None:
         choices=candidates if len(candidates) > 1 and state.referral is None else (),
         referral_confirmed_by_registry=state.confirmed_by_registry if state.referral else case.from_registry,
         rows=checklist(office, state, now.at),
+        complete=_complete(office, state, now.at),
         contraindication=state.contraindication,
         findings=_findings(office, case, state, now.at),
         refusal=_refusal(case, state),
@@ -140,6 +141,13 @@ def _step(case: CaseInHand, state: Enrolment) -> Step:
     if state.package is not None:
         return Step.DOCUMENTS
     return Step.CHILD if state.applicant is not None else Step.IDENTIFY
+
+
+def _complete(office: Office, state: Enrolment, at: datetime) -> bool:
+    if state.status is not EnrolmentStatus.PACKAGE_ACCEPTED:
+        return False
+    checked = enrolment.package_check(state, office.law, at)
+    return checked is not None and checked.complete
 
 
 def _surname(case: CaseInHand) -> SurnameDisagreement | None:

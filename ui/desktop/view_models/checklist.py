@@ -64,7 +64,7 @@ def following(case: CaseView, ui: UiState) -> Next:
         return Next.DESCRIBE
     opened = open_rows(case)
     if not opened:
-        ready = case.status in (CaseStatus.COMPLETE, CaseStatus.REGISTERED)
+        ready = case.complete or case.status in (CaseStatus.COMPLETE, CaseStatus.REGISTERED)
         return Next.CONTRACT if ready else Next.REFUSE
     row = acting_row(case, ui)
     if row is None or not is_open(row):
