@@ -17,7 +17,7 @@ from app.signing.profile import CertificateProfile, read_profile
 # What damaged files make the library raise; anything else is a fault of the program.
 DAMAGED = (
     *(PdfError, SignatureValidationError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError),
-    *(AssertionError, RecursionError, OverflowError),
+    *(AssertionError, RecursionError, ArithmeticError),  # numbers in a PDF are parsed as decimals
 )
 
 

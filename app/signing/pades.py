@@ -29,6 +29,8 @@ from app.signing.library_logs import keep_library_logs_home
 from app.signing.raw import ElsewhereSigner, RawSigner
 
 _PARENT, _HEAD = "parent", "head"
+# What damaged files make the library raise; numbers in a PDF are parsed as decimals.
+_UNREADABLE = (PdfError, ValueError, ArithmeticError)
 
 
 def with_signature_fields(pdf: bytes, boxes: Mapping[str, Rect]) -> bytes:
@@ -39,7 +41,7 @@ def with_signature_fields(pdf: bytes, boxes: Mapping[str, Rect]) -> bytes:
         _append_fields(writer, boxes)
         output = BytesIO()
         writer.write(output)  # type: ignore[no-untyped-call]
-    except PdfError:
+    except _UNREADABLE:
         raise InputError("Sign_PdfUnreadable") from None
     return output.getvalue()
 
@@ -79,7 +81,7 @@ def sign_pdf(
         )
         output = BytesIO()
         asyncio.run(pdf_signer.async_sign_pdf(writer, existing_fields_only=True, output=output))
-    except PdfError:
+    except _UNREADABLE:
         raise InputError("Sign_PdfUnreadable") from None
     except SigningError:
         raise ProgrammingError("Sign_Failed") from None

@@ -172,6 +172,16 @@ def test_no_change_of_signed_bytes_verifies(pki: DemoPki, contract: bytes, share
         assert not any(r.field == "head" and r.valid for r in reports)
 
 
+def test_a_number_that_is_none_makes_the_file_unreadable(pki: DemoPki, contract: bytes) -> None:
+    damaged = contract.replace(b"0 595 842", b"0 5-5 842")
+    with pytest.raises(InputError, match="Sign_PdfUnreadable"):
+        sign(pki, paper().replace(b"0 595 842", b"0 5-5 842"), PARENT, "parent")
+    try:
+        assert not any(r.valid for r in verify_pdf(damaged, [pki.ca_certificate_der()], NOW))
+    except InputError as error:
+        assert error.code == "Verify_PdfUnreadable"
+
+
 @given(share=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_any_change_of_the_file_is_reported(pki: DemoPki, contract: bytes, share: float, bit: int) -> None:
     damaged = bytearray(contract)
