@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.cards.pcsc import PcscService
 from app.cards.reader import PcscCardReader
+from app.cards.service import HardwareOnly
 from app.desk.ports import CardReader, KeySource, Printer, Scanner
 from app.devices.scanner import PreparedScanner, SaneScanner
 from app.kernel.clock import SystemClock
@@ -39,7 +40,9 @@ def build_adapters(config: DeskConfig) -> BuiltDevices:
     if devices.pcsc_socket is not None and not _leads_to(os.environ.get(_PCSC_SOCKET), devices.pcsc_socket):
         # The PC/SC library reads it at its first call in this process.
         os.environ[_PCSC_SOCKET] = devices.pcsc_socket
-    cards = PcscCardReader(PcscService(), lambda: SystemClock().now().date())
+    # Virtual readers could show a card that nobody holds: only the demo may see them.
+    service = PcscService() if config.demo else HardwareOnly(PcscService())
+    cards = PcscCardReader(service, lambda: SystemClock().now().date())
     keys = TokenKeys(Path(devices.pkcs11_module or ""), environment=os.environ)
 
     def close() -> None:
