@@ -51,10 +51,3 @@ def scan_mrz(window: QWidget, lines: tuple[str, ...]) -> None:
         event.setTimestamp(_clock[0])
         QCoreApplication.sendEvent(target, event)
     settle()
-
-
-MRZ = (
-    "I<KAZ9900000019920403400009<<<",
-    "9204034F3005117KAZ<<<<<<<<<<<6",
-    "QUANYSHKYZY<<AINUR<<<<<<<<<<<<",
-)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.desk.commands import (
     BackToDocuments,
@@ -28,12 +29,15 @@ from app.domain.documents import DocumentKind
 from app.kernel.catalogue import Language
 from tests.desktop import stories
 from tests.desktop.conftest import MakeWindow
-from tests.desktop.hands import MRZ, Key, Mod, press, scan_mrz, type_text
+from tests.desktop.hands import Key, Mod, press, scan_mrz, type_text
+from tests.desktop.mrz_sample import MRZ
 from tests.desktop.stage import NotingGateway, settle, show
 from ui.desktop.event_counter import EventCounter
 from ui.desktop.shell.window import MainWindow
+from ui.desktop.view_models.actions import Act
 from ui.desktop.view_models.intents import MrzScanned, ScanDocument, Search, Sign, SignIn
 from ui.desktop.view_models.state import View
+from ui.desktop.widgets.button import Button
 from ui.desktop.widgets.field import Entry
 
 pytestmark = pytest.mark.display
@@ -232,6 +236,15 @@ def test_pin_is_in_no_savepoint_and_in_no_repr(make_window: MakeWindow) -> None:
     press(window, Key.Key_Return)
     assert "654321" not in repr(gateway.asked)
     assert "654321" not in repr(window.state)
+
+
+def test_the_filled_button_hands_over_the_pin_by_mouse_too(make_window: MakeWindow, qtbot: object) -> None:
+    window, gateway = make_window()
+    show(window, stories.scenes()["04-contract"], Language.KK)
+    type_text(window, "654321")
+    button = next(b for b in window.findChildren(Button) if b.isVisible() and b.vm and b.vm.act is Act.PRIMARY)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+    assert [type(r) for r in gateway.asked][-1] is Sign
 
 
 def test_staff_search_and_call(make_window: MakeWindow) -> None:

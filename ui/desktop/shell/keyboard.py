@@ -144,5 +144,7 @@ class Keyboard(QObject):
             return True
         if act is Act.PRIMARY and self._enter(entry):
             return True
+        if act in (Act.SIGN, Act.FINISH) and self._enter(None):
+            return True
         self._act(Press(act))
         return True

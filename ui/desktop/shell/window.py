@@ -25,7 +25,7 @@ from ui.desktop.shell.middle import Middle
 from ui.desktop.shell.side import LeftColumn, RightColumn
 from ui.desktop.shell.topbar import LampBar, Strip, TopBar
 from ui.desktop.theme import Theme
-from ui.desktop.view_models.actions import Action, Chosen, Focused, Press, Typed
+from ui.desktop.view_models.actions import Act, Action, Chosen, Focused, Press, Typed
 from ui.desktop.view_models.hear import draft_of, hear
 from ui.desktop.view_models.intents import FetchPaper, FetchScan
 from ui.desktop.view_models.page_models import ContractVM, DecisionVM, EnlargedVM, PageVM
@@ -113,7 +113,7 @@ class MainWindow(QWidget):
         palette.setColor(QPalette.ColorRole.Window, theme.colour("app"))
         palette.setColor(QPalette.ColorRole.Text, theme.colour("t1"))
         self.setPalette(palette)
-        kit = Kit(theme, Icons(), self.act)
+        kit = Kit(theme, Icons(), self._pressed)
         self._top, self._strip = TopBar(kit), Strip(kit)
         self._left, self._right = LeftColumn(kit), RightColumn(kit)
         self._middle = Middle(PageKit(kit, self._papers, self.narrow), page_makers())
@@ -260,6 +260,12 @@ class MainWindow(QWidget):
             self._gateway.send(request)
         if not (isinstance(action, Focused) and self._presenting):
             self._present()
+
+    def _pressed(self, action: Action) -> None:
+        """A part of the window was used. The filled button of a page with a PIN hands the PIN over, as Enter does."""
+        if action == Press(Act.PRIMARY) and self._enter(None):
+            return
+        self.act(action)
 
     def _enter(self, entry: Entry | None) -> bool:
         """Enter in a field goes to the next one; in a PIN it hands the PIN over. False: the filled button."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from app.desk.snapshot import CaseView, Step
+from ui.desktop.view_models.checklist import current_row
 from ui.desktop.view_models.common import KeyHintVM
 from ui.desktop.view_models.page_models import EnlargedVM, HeadVM, PageVM, PaperVM
 from ui.desktop.view_models.present_child import present_child
@@ -115,7 +116,7 @@ def enlargeable(state: WindowState, case: CaseView) -> str:
     if step is Step.DECISION and case.refusal and case.refusal.pdf_sha256:
         return f"paper:{case.refusal.pdf_sha256}"
     if step is Step.DOCUMENTS:
-        row = next((r for r in case.rows if r.kind is state.ui.row), None)
+        row = current_row(case, state.ui)
         if row and row.document and row.document.blob:
             return f"scan:{row.kind.value}"
     return ""
