@@ -10,6 +10,7 @@ from typing import Any
 
 from app.kernel.catalogue import load_catalogue
 from app.kernel.errors import QabyldauError
+from app.signing.host_process import HOST_COMMAND
 from ui.cli.context import CommandContext, Exit, answer, common_options, complain, context_of, error_object, exit_code
 
 # Modules are imported only for the command that is asked for: the window must start fast.
@@ -22,7 +23,6 @@ COMMANDS = {
     "journal": "ui.cli.journal",
     "doctor": "ui.cli.doctor",
     "sync": "ui.cli.exchange",
-    "pkcs11-host": "ui.cli.pkcs11_host",
 }
 
 
@@ -38,6 +38,11 @@ def parser_for(command: str) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code of one run: 0 done, 1 refused, 2 usage, 3 environment."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [HOST_COMMAND]:
+        # A packaged program starts itself as the host of a vendor's PKCS#11 module.
+        from app.signing.pkcs11_host import main as host  # noqa: PLC0415
+
+        return host(arguments[1:])
     if arguments[:1] in (["-h"], ["--help"]):
         sys.stdout.write(usage())
         return Exit.DONE
@@ -71,7 +76,7 @@ def run(args: argparse.Namespace, context: CommandContext) -> int:
 
 def usage() -> str:
     """What `qabyldau --help` prints."""
-    names = " | ".join(sorted(c for c in COMMANDS if c != "pkcs11-host"))
+    names = " | ".join(sorted(COMMANDS))
     return f"qabyldau [--kiosk] [--demo] [--data DIR]\nqabyldau {{{names}}} …\n"
 
 

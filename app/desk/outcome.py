@@ -22,13 +22,17 @@ class PrintOrder:
 
 @dataclass(frozen=True, slots=True)
 class SignOrder:
-    """A PDF for the token; answer with `RecordSignature(role, …)`. `required_iin`: whose key it must be."""
+    """A PDF for the token; answer with `RecordSignature(role, …)`. `required_iin`: whose key it must be.
+
+    `required_bin`: the organisation for which that person may sign (the head's key).
+    """
 
     role: SignerRole
     pdf: bytes
     field: str
     stamp_pdf: bytes
     required_iin: str | None
+    required_bin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def begin_signature(office: Office, command: BeginSignature) -> Reply:
             field=command.role.value,
             stamp_pdf=office.renderer.stamp(stamp_facts(office, case, command.role)),
             required_iin=_required_iin(office, state, command.role),
+            required_bin=office.organisation.bin.value if command.role is SignerRole.HEAD else None,
         )
     )
 

@@ -37,9 +37,10 @@ from app.desk.ports import (
 from app.desk.snapshot import DeskSnapshot
 from app.domain.documents import DocumentKind
 from app.domain.numbers import Iin
-from app.kernel.clock import Clock
+from app.kernel.clock import Clock, SystemClock
 from app.kernel.errors import QabyldauError, RetriableError
 from app.kernel.redaction import Secret
+from app.signing.profile import check_signer
 from ui.runtime.listener import OfficeListener, Work
 
 T = TypeVar("T")
@@ -209,6 +210,8 @@ class RunningOffice:
             return begun
         self._listener.working(Work.SIGN, None)
         certificate = _certificate_of(self._adapters.keys.certificates(), order.required_iin)
+        # Certificates are valid by the machine's clock; the office clock of a demo only labels papers.
+        check_signer(certificate, order.required_iin, order.required_bin, SystemClock().now())
         signed = self._adapters.keys.sign_pdf(
             order.pdf,
             certificate,
