@@ -188,7 +188,8 @@ OTHER_GROUND = Finding("ENR-36", Effect.BLOCKS, "ground.R-04", "ground.R-04", {"
 
 DOCUMENTS = CaseView(
     "case-1", "t-017", "017", datetime(2026, 4, 27, 10, 12, tzinfo=KZ), CaseStatus.PACKAGE_ACCEPTED, Step.DOCUMENTS,
-    clocks(), IDENTITY, True, APPLICANT, None, CHILD_VALUE, REFERRAL, None, (), True, ROWS, None, (LAST_DAY, NO_PMPK),
+    clocks(), IDENTITY, True, APPLICANT, None, CHILD_VALUE, REFERRAL,
+    referral_confirmed_by_registry=True, rows=ROWS, findings=(LAST_DAY, NO_PMPK),
 )  # fmt: skip
 
 
@@ -267,7 +268,11 @@ def asked_day() -> CaseView:
 def complete() -> CaseView:
     passport = done(K.HEALTH_PASSPORT, DocumentSource.SCAN, blob="b2", blob_bytes=180_000)
     case = with_rows(DOCUMENTS, {K.HEALTH_PASSPORT: row(K.HEALTH_PASSPORT, RowState.DONE, passport)})
-    return replace(case, status=CaseStatus.COMPLETE, contraindication=False, findings=(LAST_DAY, NO_PMPK, COMPLETE))
+    return replace(
+        case, status=CaseStatus.COMPLETE, complete=True, contraindication=False, findings=(LAST_DAY, NO_PMPK, COMPLETE)
+    )
+        case, status=CaseStatus.COMPLETE, complete=True, contraindication=False, findings=(LAST_DAY, NO_PMPK, COMPLETE)
+    )
 
 
 def offline() -> DeskSnapshot:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from app.desk.commands import (
     BackToDocuments,
+    ChooseReferral,
     ConfirmApplicant,
     ConfirmRefusal,
     DescribeDocument,
@@ -14,9 +15,9 @@ from app.desk.commands import (
     DraftRefusal,
     FindReferral,
     HandOver,
-    MarkLeft,
     MarkNotPresented,
     RecordContraindication,
+    Redirect,
     ReprintDocument,
     ShowOriginal,
     SignerRole,
@@ -142,11 +143,11 @@ def _child(state: WindowState, case: CaseView, act: Act) -> Result:
     if act not in _ENTER:
         return ui, ()
     if case.foreign_referral is not None:
-        return ui, (MarkLeft("redirected"),)
+        return ui, (Redirect(),)
     if case.referral is not None:
         return replace(ui, row=None), (TakePackage(),)
     if case.choices:
-        return ui, (FindReferral(number=case.choices[min(ui.choice, len(case.choices) - 1)].number),)
+        return ui, (ChooseReferral(case.choices[min(ui.choice, len(case.choices) - 1)].number),)
     number, iin = ui.fields.get("referral_number", "").strip(), ui.fields.get("child_iin", "").strip()
     if number:
         return ui, (FindReferral(number=number),)
