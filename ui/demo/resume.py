@@ -20,6 +20,8 @@ def has_happened(step: Step, snapshot: DeskSnapshot | None, case: CaseView | Non
     match step.name:
         case "wait":
             return True
+        case "type":
+            return case is not None and case.draft is not None
         case "ticket":
             return case is not None or bool(snapshot and snapshot.waiting)
         case "call":

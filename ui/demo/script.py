@@ -116,7 +116,7 @@ def _link(data: Any) -> LinkPlan:
 
 _STEPS = frozenset({
     "portal", "ticket", "wait", "call", "no-show", "card", "referral", "package", "document", "contraindication",
-    "refuse", "sign", "hand-over", "leave", "sync",
+    "refuse", "sign", "hand-over", "leave", "sync", "type",
 })  # fmt: skip
 
 

@@ -82,6 +82,7 @@ class WalkIn:
     def _take_up(self) -> None:
         """The program stands where it was when it ended; cards that are still in a reader are given back."""
         self._office.running.resume().result()
+        wait_until(lambda: bool(self._listener.slots_seen), _DEVICE_PATIENCE_S, "Demo_ReaderSilent")
         self._office.running.settle()
         left = left_before(self._office.journal)
         case = self._case
@@ -344,6 +345,14 @@ class WalkIn:
         self._do(ask.MarkLeft(step.text("reason", "") or ""))
         self._story.status = CaseStatus.LEFT.value
 
+    def type(self, step: Step) -> None:
+        """The clerk stands at a field and has typed; nothing is committed yet."""
+        fields = step.arguments.get("fields", {})
+        if not isinstance(fields, Mapping):
+            raise step.wrong("fields", "{phone: …}")
+        typed = tuple((str(name), str(value)) for name, value in fields.items())
+        self._do(ask.SaveDraft(step.need("step"), step.need("focus"), typed))
+
     def sync(self, _step: Step) -> None:
         self._exchange()
 
@@ -381,6 +390,7 @@ _STEPS: Mapping[str, Callable[[WalkIn, Step], None]] = MappingProxyType(
         "hand-over": WalkIn.hand_over,
         "leave": WalkIn.leave,
         "sync": WalkIn.sync,
+        "type": WalkIn.type,
     }
 )
 

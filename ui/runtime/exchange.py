@@ -61,10 +61,15 @@ class DeskThreadInbox:
     def apply_page(self, items: Sequence[FeedItem], cursor: str, epoch: str) -> None:
         plain = [{"kind": i.kind, "id": i.id, "data": i.data} for i in items]
         self._running.on_desk(lambda _desk: self._journal.mirror.apply_page(plain, cursor, epoch)).result()
-        self._running.on_desk(self._record_answers).result()
+        self.record_answers()
 
-    def _record_answers(self, desk: Desk) -> None:
-        """Answers that wait become entries; one that was recorded before a kill changes nothing the second time."""
+    def record_answers(self) -> None:
+        """Answers that wait have become entries, also those that came just before the program ended."""
+        if self._journal.reader.incoming(limit=1):
+            self._running.on_desk(self._record).result()
+
+    def _record(self, desk: Desk) -> None:
+        """One that was recorded before a kill changes nothing the second time."""
         for item in self._journal.reader.incoming():
             if item.kind == "verdict":
                 self._running.follow(desk.record_verdict(item))
@@ -111,6 +116,7 @@ class ExchangeThread:
     exchange: Exchange
     clock: Clock
     changed: Callable[[], None]
+    before: Callable[[], None]
     after_success: Callable[[], None]
     _stop: threading.Event
     _wake: threading.Event
@@ -127,9 +133,10 @@ class ExchangeThread:
         after_success: Callable[[], None] = lambda: None,
     ) -> ExchangeThread:
         """Not started yet. `after_success` is called on the exchange's thread after each exchange that went through."""
+        inbox = DeskThreadInbox(journal, running)
         exchange = Exchange(
             outbox=JournalOutbox(journal),
-            inbox=DeskThreadInbox(journal, running),
+            inbox=inbox,
             registry=client,
             clock=clock,
             rng=random.SystemRandom(),
@@ -138,7 +145,16 @@ class ExchangeThread:
         def changed() -> None:
             running.refresh()
 
-        return cls(exchange, clock, changed, after_success, threading.Event(), threading.Event(), threading.Lock())
+        return cls(
+            exchange,
+            clock,
+            changed,
+            inbox.record_answers,
+            after_success,
+            threading.Event(),
+            threading.Event(),
+            threading.Lock(),
+        )
 
     def start(self) -> None:
         """It sends and reads from now on."""
@@ -164,6 +180,7 @@ class ExchangeThread:
 
     def _step(self, *, force: bool) -> StepReport:
         with self._busy:
+            self.before()
             report = self.exchange.step(self.clock.now(), force=force, stopping=self._stop.is_set)
             if not report.skipped and report.error is None:
                 self.after_success()
