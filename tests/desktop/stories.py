@@ -271,8 +271,6 @@ def complete() -> CaseView:
     return replace(
         case, status=CaseStatus.COMPLETE, complete=True, contraindication=False, findings=(LAST_DAY, NO_PMPK, COMPLETE)
     )
-        case, status=CaseStatus.COMPLETE, complete=True, contraindication=False, findings=(LAST_DAY, NO_PMPK, COMPLETE)
-    )
 
 
 def offline() -> DeskSnapshot:
