@@ -74,6 +74,7 @@ class Field(Part[FieldVM]):
         box.addWidget(self._label)
         box.addWidget(self._ground)
         box.addWidget(self._problem)
+        box.addStretch(1)  # beside a taller field the label stays on its line
         self._line = row(self._ground, gap=theme.px(8), margins=(theme.px(10), theme.px(4), theme.px(7), theme.px(4)))
         self._value = Text(theme, Role.VALUE, "t1", wrap=True)
         self._badge = Badge(kit, ground="surface")
