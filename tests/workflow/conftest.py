@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.kernel.catalogue import Catalogue, load_catalogue
+from tests.workflow.killed import KillStage, OpenKillStage, kill_stage
+from tests.workflow.mortal_desk import MortalDesk
 from tests.workflow.office import Stage, prepare, stage
 from ui.demo.script import Script
 
@@ -35,6 +37,25 @@ def open_stage(prepared_office: Path, catalogue: Catalogue) -> Iterator[Callable
             # Short paths: Unix sockets have room for 107 bytes.
             folder = Path(open_ones.enter_context(tempfile.TemporaryDirectory(prefix="qst-"))) / "o"
             running: AbstractContextManager[Stage] = stage(prepared_office, folder, catalogue, played)
+            return open_ones.enter_context(running)
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def mortal_desk() -> Iterator[MortalDesk]:
+    with MortalDesk() as desk:
+        yield desk
+
+
+@pytest.fixture
+def open_kill_stage(prepared_office: Path, catalogue: Catalogue, mortal_desk: MortalDesk) -> Iterator[OpenKillStage]:
+    """Opens an office whose desk can be killed; gone at the end of the test."""
+    with ExitStack() as open_ones:
+
+        def start(story: str) -> KillStage:
+            folder = Path(open_ones.enter_context(tempfile.TemporaryDirectory(prefix="qst-"))) / "o"
+            running = kill_stage(prepared_office, folder, catalogue, mortal_desk, story)
             return open_ones.enter_context(running)
 
         yield start

@@ -109,12 +109,10 @@ class KillStage:
 
 
 @contextmanager
-def kill_stage(
-    template: Path, folder: Path, catalogue: Catalogue, desk: MortalDesk, story: str, file: Path | None = None
-) -> Iterator[KillStage]:
-    """An office at the time of the story; `file` is another script for it."""
+def kill_stage(template: Path, folder: Path, catalogue: Catalogue, desk: MortalDesk, story: str) -> Iterator[KillStage]:
+    """An office at the time of the story."""
     with stage(template, folder, catalogue, script(story)) as opened:
-        yield KillStage(opened, desk, file or resource("demo", "intake", f"{story}.yaml"), folder)
+        yield KillStage(opened, desk, resource("demo", "intake", f"{story}.yaml"), folder)
 
 
 def killed_and_taken_up(there: KillStage, story: str, death: Death) -> tuple[Ended, Ended]:
@@ -180,4 +178,4 @@ def _bytes(stage: Stage, case: str, paper: PaperIssued) -> bytes:
         return reader.blob(case, paper.blob)
 
 
-OpenKillStage = Callable[..., KillStage]
+OpenKillStage = Callable[[str], KillStage]
