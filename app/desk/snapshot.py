@@ -186,7 +186,6 @@ class CaseView:
     choices: tuple[Referral, ...] = ()  # more than one child with a referral to this office
     referral_confirmed_by_registry: bool = False
     rows: tuple[ChecklistRow, ...] = ()
-    complete: bool = False  # a contract may be made now (ENR-07)
     contraindication: bool | None = None
     findings: tuple[Finding, ...] = ()
     refusal: RefusalView | None = None
@@ -194,6 +193,8 @@ class CaseView:
     papers: tuple[PaperView, ...] = ()
     draft: DraftView | None = None
     read_only: bool = False
+    known: Applicant | None = None  # the person on the document as the registry has them, before the confirmation
+    complete: bool = False  # a contract may be made now (ENR-07)
 
 
 @dataclass(frozen=True, slots=True)

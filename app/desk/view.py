@@ -115,6 +115,7 @@ def case_view(office: Office, case: CaseInHand, now: Moment) -> CaseView | None:
         identity=case.identity,
         face_compared=state.face_compared,
         applicant=state.applicant,
+        known=registry_applicant(case.identity, case.candidates) if case.identity else None,
         surname=_surname(case),
         child=referral.child if referral else None,
         referral=referral,

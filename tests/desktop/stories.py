@@ -195,7 +195,7 @@ DOCUMENTS = CaseView(
 
 def snapshot(case: CaseView | None = DOCUMENTS, **more: object) -> DeskSnapshot:
     base = DeskSnapshot(
-        NOW, NS, WAITING, case, LinkView(True, None, 0, NOW), DaySummary(16, 0, 0), (), edition="17.07.2020"
+        NOW, NS, WAITING, case, LinkView(True, None, 0, NOW), DaySummary(16, 0, 0), (), edition="2020-07-17"
     )
     return replace(base, **more)  # type: ignore[arg-type]
 

@@ -1,1 +1,1 @@
-"""Drives the real window from outside: keys go in, what it shows comes out. Used by `./dev run --headless` and tests."""
+"""Drives the real window from outside: keys go in, what it shows comes out. For `./dev run --headless` and tests."""

@@ -237,7 +237,9 @@ class Clerk:
         self.window.until(lambda look: look.hits == 1, f"the case of ticket {self.story.ticket}")
         self.picture("search")
         self.window.press("Enter")
-        look = self.window.until(lambda look: look.case == self.story.case and look.page == "outcome", "the stored case")
+        look = self.window.until(
+            lambda look: look.case == self.story.case and look.page == "outcome", "the stored case"
+        )
         self.picture("stored")
         self.story.registry = _registry(look)
         for name, job, _failure in look.papers:

@@ -1,4 +1,4 @@
-"""The prepared demo office: registry with its people, enrolled desk, token keys. Made once, copied fresh for each run."""
+"""The prepared demo office: registry with its people, enrolled desk, token keys. Made once, copied for each run."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import pickle
@@ -147,10 +148,8 @@ class RemoteWindow:
     def close(self) -> int:
         """Closed as by its owner; the exit code."""
         if self._process.poll() is None:
-            try:
+            with contextlib.suppress(NotShown):
                 self._ask("close")
-            except NotShown:
-                pass
             try:
                 self._process.wait(PATIENCE_S)
             except subprocess.TimeoutExpired:

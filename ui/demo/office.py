@@ -6,12 +6,13 @@ Everything is real and private to one folder: child processes on loopback or Uni
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from app.cards.simulator.id_card import IdCard, IdCardPersonalisation
 from app.cards.simulator.piv_token import PivKey, PivToken
@@ -69,7 +70,7 @@ class DemoOffice:
         with ExitStack() as starting:
             # Side by side: each waits for a process of its own. The pool ends first, so what came up is always undone.
             with ThreadPoolExecutor(max_workers=3, thread_name_prefix="demo-start") as pool:
-                coming = [
+                coming: list[Future[Any]] = [
                     pool.submit(starting.enter_context, self.pcsc),
                     pool.submit(starting.enter_context, self.cups),
                     pool.submit(self._start_registry, starting),

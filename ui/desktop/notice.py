@@ -10,7 +10,7 @@ from app.kernel.catalogue import Catalogue, Language
 from app.kernel.errors import QabyldauError
 from ui.desktop.theme import Theme
 from ui.desktop.tokens import Role
-from ui.desktop.view_models.actions import Act
+from ui.desktop.view_models.actions import Act, Action
 from ui.desktop.view_models.common import ButtonKind, ButtonVM
 from ui.desktop.widgets.base import Kit, Line, column
 from ui.desktop.widgets.button import Button
@@ -29,7 +29,7 @@ class FailureNotice(QWidget):
     def __init__(self, error: QabyldauError, catalogue: Catalogue, theme: Theme) -> None:
         super().__init__()
         px = theme.px
-        kit = Kit(theme, Icons(), lambda _action: self.close())
+        kit = Kit(theme, Icons(), self._leave)
         self.setWindowTitle(catalogue.text("ui.product", Language.KK))
         self.setStyleSheet(theme.stylesheet())
         palette = self.palette()
@@ -52,6 +52,9 @@ class FailureNotice(QWidget):
         button.render_vm(ButtonVM(Act.PRIMARY, close, "Enter", ButtonKind.PRIMARY))
         box.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(". ".join(said))
+
+    def _leave(self, _action: Action) -> None:
+        self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() in _KEYS:

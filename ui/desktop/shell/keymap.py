@@ -24,7 +24,7 @@ _CTRL = {_KEY.Key_Return: Act.FINISH, _KEY.Key_Enter: Act.FINISH, _KEY.Key_Down:
 _CTRL_DIGITS = {
     "0": Act.LAMPS, "1": Act.STEP_1, "2": Act.STEP_2, "3": Act.STEP_3, "4": Act.STEP_4, "5": Act.STEP_5,
 }  # fmt: skip
-_DAYS = {"0": Act.DAY_0, "1": Act.DAY_1, "2": Act.DAY_2, "3": Act.DAY_3, "4": Act.DAY_OLDER}
+_DAYS = {str(n): Act(f"day-{n}") for n in range(10)}
 
 
 def _digit(event: QKeyEvent) -> str | None:

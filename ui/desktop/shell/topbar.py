@@ -246,6 +246,7 @@ class Strip(Part[StripVM]):
         good = vm.tone is Tone.OK
         self._ground.tint = "ok_s" if good else "warn_s"
         self._ground.update()
+        self._line.paint_with("ok" if good else "warn_f", 1)
         self._icon.icon("check" if good else "offline", "ok" if good else "warn")
         self._title.say(vm.title)
         self._text.say(vm.text)

@@ -49,7 +49,12 @@ class Act(StrEnum):
     DAY_1 = "day-1"
     DAY_2 = "day-2"
     DAY_3 = "day-3"
-    DAY_OLDER = "day-older"
+    DAY_4 = "day-4"
+    DAY_5 = "day-5"
+    DAY_6 = "day-6"
+    DAY_7 = "day-7"
+    DAY_8 = "day-8"
+    DAY_9 = "day-9"
 
 
 @dataclass(frozen=True, slots=True)

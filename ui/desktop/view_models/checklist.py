@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from app.desk.snapshot import CaseStatus, CaseView, ChecklistRow, RowState
@@ -49,6 +50,12 @@ def acting_row(case: CaseView, ui: UiState) -> ChecklistRow | None:
         return current
     opened = open_rows(case)
     return opened[0] if opened else current
+
+
+def sign_by(case: CaseView) -> date | None:
+    """The last day for the contract on which the desk is open; the law's own last day when no paper tells."""
+    known = next((row.sign_by for row in case.rows if row.sign_by is not None), None)
+    return known or (case.contract.sign_by if case.contract else None)
 
 
 def next_scan(case: CaseView, after: DocumentKind) -> DocumentKind | None:

@@ -20,10 +20,7 @@ def hear(ui: UiState, before: DeskSnapshot | None, after: DeskSnapshot) -> tuple
     """(window state, requests that follow by themselves) after a new snapshot."""
     asked: tuple[Request, ...] = ()
     old, new = before.case if before else None, after.case
-    if before is not None and not before.link.up and after.link.up:
-        ui = replace(ui, back_online=max(0, before.link.unsent - after.link.unsent))
-    elif not after.link.up:
-        ui = replace(ui, back_online=None)
+    ui = _line(ui, before, after)
     if new is None:
         return (fresh(ui) if old else ui), asked
     if old is None or old.id != new.id:
@@ -52,6 +49,17 @@ def hear(ui: UiState, before: DeskSnapshot | None, after: DeskSnapshot) -> tuple
     if old.identity is None and new.identity is not None:
         ui = replace(ui, typing_key=False, focus="face")
     return _row_follows(ui, old, new), asked
+
+
+def _line(ui: UiState, before: DeskSnapshot | None, after: DeskSnapshot) -> UiState:
+    """After an outage it is said how much was sent, once all of it is; the first contact after a start is no news."""
+    if not after.link.up:
+        return replace(ui, back_online=None, catching_up=None)
+    if before is not None and not before.link.up and before.link.since is not None:
+        ui = replace(ui, catching_up=before.link.unsent)
+    if ui.catching_up is not None and after.link.unsent == 0:
+        return replace(ui, back_online=ui.catching_up, catching_up=None)
+    return ui
 
 
 def _nothing_known(case: CaseView) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.desk.commands import SignerRole
 from app.desk.snapshot import CaseView, Step
 from app.kernel.catalogue import Language
+from ui.desktop.view_models.checklist import sign_by
 from ui.desktop.view_models.common import FieldMode, FieldVM
 from ui.desktop.view_models.present_frame import is_over
 from ui.desktop.view_models.present_parts import phones
@@ -29,8 +30,9 @@ def present_applicant(state: WindowState, words: Words) -> ApplicantVM:
             words("contract.copies", pages=contract.pages),
             words("parent.contract-languages"),
         )
-        if contract.sign_by:
-            paper += (words("contract.by", until=words.until_day(contract.sign_by)),)
+        last = sign_by(case) if case else None
+        if last:
+            paper += (words("contract.by", until=words.until_day(last)),)
     return ApplicantVM(
         blank=not open_case,
         ticket_caption=words("parent.ticket"),

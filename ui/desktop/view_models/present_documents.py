@@ -33,7 +33,9 @@ _MARKS = {
     RowState.NOT_PRESENTED: Mark.NOT_PRESENTED,
     RowState.PENDING: Mark.PENDING,
 }
-_DAYS = (Act.DAY_0, Act.DAY_1, Act.DAY_2, Act.DAY_3, Act.DAY_OLDER)
+_DAYS = (
+    (Act.DAY_0, "0"), (Act.DAY_1, "1"), (Act.DAY_2, "2"), (Act.DAY_3, "3"), (Act.DAY_4, "4"), (Act.CORRECT, "F4"),
+)  # fmt: skip
 _SOURCES = {
     DocumentSource.REGISTRY: Source.REGISTRY,
     DocumentSource.CARD: Source.CARD,
@@ -119,7 +121,7 @@ def _detail(row: ChecklistRow, case: CaseView, words: Words) -> str:
     form = words(f"doc.{row.kind.value}.form")
     if row.state is RowState.NOT_PRESENTED:
         return DOT.join(p for p in (form, words("documents.not-presented")) if p)
-    if row.state is RowState.TODO or row.document is None:
+    if row.document is None:
         return DOT.join(p for p in (form, words("documents.not-yet")) if p)
     document = row.document
     parts: list[str] = []
@@ -174,7 +176,7 @@ def _validity_spoken(row: ChecklistRow, words: Words) -> str:
 
 
 def _row_button(row: ChecklistRow, words: Words) -> ButtonVM | None:
-    if row.state is RowState.TODO:
+    if row.state is RowState.TODO and row.document is None:
         return secondary(Act.NOT_PRESENTED, "Del", words("documents.not-presented-button"))
     if row.state is RowState.NOT_PRESENTED:
         return secondary(Act.MARK, "Space", words("documents.undo"))
@@ -214,8 +216,8 @@ def _asked(
         return words("documents.contra-question"), chips, ()
     if row.needs_date:
         chips = tuple(
-            ChipVM(words(f"documents.day-{n}"), str(n), secondary(act, str(n), words(f"documents.day-{n}")))
-            for n, act in enumerate(_DAYS)
+            ChipVM(words(f"documents.day-{key}"), key, secondary(act, key, words(f"documents.day-{key}")))
+            for act, key in _DAYS
         )
         return words("documents.day-question"), chips, ()
     return "", (), ()

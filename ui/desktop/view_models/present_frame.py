@@ -75,7 +75,7 @@ def present_strip(state: WindowState, words: Words) -> StripVM | None:
     if link.paused:
         return StripVM(Tone.WARN, words("strip.paused"), words("strip.paused-text"), more)
     if link.since is None:
-        return StripVM(Tone.WARN, words("strip.down-unknown"), words("strip.down-text"), more)
+        return None  # not tried yet since the start; the lamp says so
     since = words.since(link.since, state.desk.at)
     return StripVM(Tone.WARN, words("strip.down", since=since), words("strip.down-text"), more)
 
@@ -98,7 +98,7 @@ def present_left(state: WindowState, words: Words) -> LeftVM:
     over = [t for t in waiting if clock_state(t.wait, state.now_ns) is ClockState.OVER]
     if over:
         summary, tone = words("left.overdue", number=over[0].number), Tone.BAD
-    elif desk and not desk.link.up:
+    elif desk and not desk.link.up and desk.link.since is not None:
         summary, tone = words("left.offline", count=desk.day.offline_served), Tone.MUTED
     elif desk and desk.day.breaches:
         summary, tone = words("left.day-breached", served=desk.day.served, breaches=desk.day.breaches), Tone.MUTED
@@ -175,6 +175,8 @@ def _lamps(state: WindowState, words: Words) -> Iterable[tuple[str, tuple[LampSt
     link = state.desk.link if state.desk else None
     if link is None or link.up:
         registry = (LampState.READY, words("lamp.registry.up")) if link else (LampState.IDLE, words("lamp.starting"))
+    elif link.since is None and not link.paused:
+        registry = (LampState.IDLE, words("lamp.starting"))
     elif link.paused or link.since is None or state.desk is None:
         registry = (LampState.UNREACHABLE, words("lamp.registry.down"))
     else:

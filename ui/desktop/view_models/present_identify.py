@@ -92,7 +92,7 @@ def _notice(state: WindowState, identity: IdentityDocument | None, words: Words)
         return NoticeVM(Tone.ACCENT, words(f"identify.{step}.title"), words(f"identify.{step}.text"))
     if identity.source == "typed":
         return NoticeVM(Tone.WARN, words("identify.typed.title"), words("identify.typed.text"))
-    seconds = f"{identity.seconds:.1f}".replace(".", "," if words("decimal") == "," else ".")
+    seconds = f"{max(identity.seconds, 0.1):.1f}".replace(".", "," if words("decimal") == "," else ".")
     present = any(s.kind is SlotKind.IDENTITY_CARD for s in state.devices.slots)
     return NoticeVM(
         Tone.OK,
@@ -155,7 +155,7 @@ def _told(problem: str, words: Words) -> str:
 
 
 def _fields(state: WindowState, case: CaseView, words: Words) -> tuple[FieldVM, ...]:
-    identity, applicant = case.identity, case.applicant
+    identity, applicant = case.identity, case.applicant or case.known
     card = Source.STAFF if identity and identity.source == "typed" else Source.CARD
     name = identity.name if identity else None
     surname = name.surname if name else identity.latin_surname if identity else ""

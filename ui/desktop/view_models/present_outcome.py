@@ -34,7 +34,6 @@ def present_outcome(state: WindowState, case: CaseView, words: Words) -> tuple[O
     facts = tuple(
         field
         for field in (
-            given("child_name", case.child.name.full, Source.REGISTRY, words, wide=True) if case.child else None,
             given("contract_number", words("field.number", number=case.contract.number), Source.STAFF, words)
             if case.contract
             else None,

@@ -9,6 +9,7 @@ from app.desk.ports import KeyCertificate
 from app.desk.snapshot import CaseStatus, CaseView, GroundDraft, RefusalView, SignatureView
 from app.kernel.clock import KZ
 from ui.desktop.view_models.actions import Act
+from ui.desktop.view_models.checklist import sign_by
 from ui.desktop.view_models.common import ButtonState, ButtonVM, KeyHintVM, Mark, Tone
 from ui.desktop.view_models.page_models import ContractVM, DecisionVM, HeadVM, ListItemVM, PaperVM, SignerVM
 from ui.desktop.view_models.present_parts import DOT, back, bar, busy, child_line, primary, secondary, typed
@@ -110,11 +111,12 @@ def present_contract(state: WindowState, case: CaseView, words: Words) -> tuple[
     waiting_for = next((s.role for s in signatures if s.at is None), None)
     today = state.desk.at.date() if state.desk else None
     deadline, tone = "", Tone.NORMAL
-    if contract and contract.sign_by:
-        if contract.sign_by == today:
-            deadline, tone = words("contract.today", day=_today_on(contract.sign_by, words)), Tone.WARN
+    last = sign_by(case)
+    if contract and last:
+        if last == today:
+            deadline, tone = words("contract.today", day=_today_on(last, words)), Tone.WARN
         else:
-            deadline = words("contract.by", until=words.until_day(contract.sign_by))
+            deadline = words("contract.by", until=words.until_day(last))
     head_line = child_line(case, words)
     if case.referral:
         head_line = DOT.join((head_line, words(f"regime-short.{case.referral.place.regime}")))

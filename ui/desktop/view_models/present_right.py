@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.desk.snapshot import CaseView, ClockKind
 from app.kernel.clock import KZ
 from app.rules.finding import Effect, Finding
@@ -40,7 +42,7 @@ def present_right(state: WindowState, words: Words) -> RightVM:
         clocks_title=words("right.clocks"),
         clocks=_clocks(case, state.now_ns, words),
         why_title=words("right.why"),
-        edition=words("right.edition", edition=edition) if edition else "",
+        edition=words("right.edition", edition=_day(edition)) if edition else "",
         findings=shown,
         more=words("right.more", count=hidden) if hidden else "",
         receipt_title=words("right.receipt") if receipt else "",
@@ -48,6 +50,11 @@ def present_right(state: WindowState, words: Words) -> RightVM:
         receipt=receipt,
         none="" if shown or receipt else words("right.none"),
     )
+
+
+def _day(edition: str) -> str:
+    """The edition is named by its day."""
+    return long_date(date.fromisoformat(edition))
 
 
 def present_finding(finding: Finding, words: Words) -> FindingVM:

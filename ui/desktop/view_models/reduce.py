@@ -161,6 +161,7 @@ def fresh(ui: UiState) -> UiState:
         staff_index=ui.staff_index,
         parent_screen=ui.parent_screen,
         back_online=ui.back_online,
+        catching_up=ui.catching_up,
         drawer=ui.drawer,
     )
 

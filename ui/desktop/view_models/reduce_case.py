@@ -53,7 +53,7 @@ from ui.desktop.view_models.validate import (
 )
 
 Result = tuple[UiState, tuple[Request, ...]]
-_DAYS = {Act.DAY_0: 0, Act.DAY_1: 1, Act.DAY_2: 2, Act.DAY_3: 3}
+_DAYS = {Act(f"day-{n}"): n for n in range(10)}
 _ENTER = (Act.PRIMARY, Act.FINISH)
 
 
@@ -172,14 +172,14 @@ def _documents(state: WindowState, case: CaseView, act: Act) -> Result:
         return _enter(state, case) if act in _ENTER else (ui, ())
     if act is Act.MARK:
         return _mark(ui, case, row.kind)
-    if act is Act.NOT_PRESENTED and row.state is RowState.TODO:
+    if act is Act.NOT_PRESENTED and row.state is RowState.TODO and row.document is None:
         return replace(ui, row=None), (MarkNotPresented(row.kind),)
     if act in (Act.LEFT, Act.RIGHT) and row.needs_contraindication:
         return replace(ui, contraindication=act is Act.RIGHT), ()
     if act in _DAYS and row.needs_date and state.desk:
         day = state.desk.at.date() - timedelta(days=_DAYS[act])
         return replace(ui, row=None), (DescribeDocument(row.kind, issued_on=day),)
-    if (act is Act.DAY_OLDER and row.needs_date) or (act is Act.CORRECT and _describable(case, ui)):
+    if act is Act.CORRECT and _describable(case, ui):
         return replace(ui, describing=True, row=row.kind, focus="cert_date"), ()
     if act is Act.SCAN and row.kind in SCANNED and row.state is not RowState.NOT_REQUIRED:
         return replace(ui, trouble=None), (ScanDocument(row.kind),)

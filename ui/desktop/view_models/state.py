@@ -93,6 +93,7 @@ class UiState:
     progress: int | None = None
     trouble: Trouble | None = None
     refusals: tuple[Finding, ...] = ()  # why the last command was not accepted
+    catching_up: int | None = None  # entries that waited when the line came back, until they are gone
     back_online: int | None = None  # entries sent since the line came back, shown for 5 s
     drawer: Area | None = None
     parent_screen: bool = False
