@@ -75,7 +75,7 @@ class WorkCalendar:
     base_week: frozenset[int] = _FIVE_DAY_WEEK
 
     def is_working(self, day: date) -> bool:
-        """True when `day` is a working day (GEN-02)."""
+        """True when `day` is a working day (GEN-02, ENR-24)."""
         override = self.overrides.get(day)
         if override is not None:
             return override.kind is DayKind.WORK

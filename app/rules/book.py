@@ -48,7 +48,7 @@ class Parameter:
     values: tuple[DatedValue, ...]
 
     def at(self, on: date, region: str, regime: str) -> DatedValue:
-        """The value in force; the narrower one wins: own regime before the default one, named region before all.
+        """The value in force (GEN-05); the narrower one wins: own regime before default, named region before all.
 
         InputError Rules_NotInForce when no value is in force on that day.
         """
@@ -115,8 +115,15 @@ class Law:
             raise ProgrammingError("Rules_WrongKind", parameter=parameter_id)
         return value
 
+    def text(self, parameter_id: str, on: date) -> str:
+        """A value in words or a list; its parameter's description says how to read it."""
+        value = self.value(parameter_id, on).value
+        if not isinstance(value, str):
+            raise ProgrammingError("Rules_WrongKind", parameter=parameter_id)
+        return value
+
     def hours(self, profile: Profile, on: date) -> ServiceWindow:
-        """Hours of a profile on a working day."""
+        """Hours of a profile on a working day, each service its own (ruling X-05)."""
         value = self.value(f"hours.{profile.value}", on).value
         if not isinstance(value, ServiceWindow):
             raise ProgrammingError("Rules_WrongKind", parameter=profile.value)

@@ -37,7 +37,7 @@ def certificate_term(issued_on: date, law: Law) -> CertificateTerm:
 def check_certificate(issued_on: date, contract_on: date, law: Law) -> tuple[Finding, ...]:
     """Freshness of the certificate for a contract on that day: the age may be 0 to 3 calendar days (ENR-32).
 
-    Always exactly one finding: fresh, last day, stale (ground R-03), or dated in the future.
+    Always exactly one finding: fresh, last day, stale (ground R-03 of ENR-36), or dated in the future.
     """
     term = certificate_term(issued_on, law)
     limit = law.number("ENR-32.contract", issued_on)

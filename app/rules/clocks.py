@@ -39,6 +39,8 @@ def clock_finding(
 ) -> Finding | None:
     """What the clerk has to know of a clock: little time left, or a breach that needs a reason; None when all is well.
 
+    Three clocks beside each other, told again in row 10 (ENR-10, ENR-17, ENR-37, ruling X-07).
+
     `estimated` marks a span that was not measured within one boot. A finished clock gives a finding only when broken.
     """
     state = clock_state(clock, seconds, law, on)

@@ -96,6 +96,7 @@ def _same_or_next(start: Start, _parameter: str, law: Law) -> _Ends:
 
 
 def _working_days(start: Start, parameter: str, law: Law) -> _Ends:
+    """Working days after the start, which is day 0 (GEN-03); a referral counts from its receipt (REF-02, REF-16)."""
     first = _day(start)
     return _Ends(end_of(law.calendar.add_working_days(first, law.number(parameter, first))), first)
 
@@ -110,11 +111,13 @@ def _working_days_till_close(profile: Profile) -> Callable[[Start, str, Law], _E
 
 
 def _calendar_days(start: Start, parameter: str, law: Law) -> _Ends:
+    """Calendar days run through weekends and are not shifted (GEN-04)."""
     first = _day(start)
     return _Ends(end_of(first + timedelta(days=law.number(parameter, first))))
 
 
 def _hours(start: Start, parameter: str, law: Law) -> _Ends:
+    """Hours run through weekends too (GEN-04)."""
     return _Ends(_moment(start) + timedelta(hours=law.number(parameter, _day(start))))
 
 
@@ -123,13 +126,14 @@ def _minutes(start: Start, parameter: str, law: Law) -> _Ends:
 
 
 def _portal_register(start: Start, _parameter: str, law: Law) -> _Ends:
-    """At once inside the hours of intake of a working day, lunch included, else 09:00 of the next one (ENR-27)."""
+    """At once in the hours of intake of a working day, lunch included, else 09:00 of the next (ENR-09, ENR-27)."""
     at = _moment(start)
     registered = next_working_moment(at, law.hours(Profile.PRESCHOOL_INTAKE, at.date()), law.calendar)
     return _Ends(registered, at.date() - ONE_DAY)
 
 
 def _portal_check(start: Start, parameter: str, law: Law) -> _Ends:
+    """Completeness is checked within 30 minutes of the registration (ENR-10)."""
     registered = _portal_register(start, parameter, law)
     minutes = timedelta(minutes=law.number(parameter, _day(start)))
     return _Ends(registered.last_moment + minutes, registered.skipped_after)

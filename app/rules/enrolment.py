@@ -63,7 +63,7 @@ def check_package(
     law: Law,
     now: datetime | None = None,
 ) -> PackageCheck:
-    """Completeness of the package for a contract on `contract_on`, with the grounds R-01…R-04 that stand.
+    """Completeness of the package for a contract on `contract_on`, with the grounds R-01…R-04 that stand (ENR-08).
 
     The referral counts as presented when it was accepted, wherever its data came from. `now` (start of `contract_on`
     when None) decides whether a cure can still name the referral's last moment.
@@ -172,6 +172,7 @@ def _unfinished(kinds: tuple[DocumentKind, ...]) -> tuple[Finding, ...]:
 
 
 def _ground(rule: str, key: str, ground: Ground, facts: Mapping[str, Fact]) -> Finding:
+    """A ground of the list (ENR-36)."""
     return Finding(rule, Effect.BLOCKS, key, _GROUND_CITATION[ground], facts, ground)
 
 
@@ -190,7 +191,7 @@ _MAY_ACT = frozenset({Relation.MOTHER, Relation.FATHER, Relation.GUARDIAN, Relat
 
 
 def check_representative(applicant: Applicant) -> tuple[Finding, ...]:
-    """Whether the applicant may act for the child: a parent or legal representative (ENR-07, QUE-10, QUE-12).
+    """Whether the applicant may act for the child: a parent or legal representative (ENR-07, 35, QUE-10, 12).
 
     No kinship by the registry blocks (ground R-07); unknown kinship asks the clerk to look at the papers.
     """

@@ -32,6 +32,11 @@ class Ground(StrEnum):
     R_05 = "R-05"
     R_06 = "R-06"
     R_07 = "R-07"
+    S_01 = "S-01"
+    S_02 = "S-02"
+    S_03 = "S-03"
+    S_04 = "S-04"
+    S_05 = "S-05"
 
 
 @dataclass(frozen=True, slots=True)

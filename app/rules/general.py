@@ -18,6 +18,14 @@ def full_years(birth: date, on: date) -> int:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
+def birthday(birth: date, years: int) -> date:
+    """The day on which `years` full years are completed (GEN-07): 1 March for 29 February in other years."""
+    try:
+        return birth.replace(year=birth.year + years)
+    except ValueError:
+        return date(birth.year + years, 3, 1)
+
+
 def group_level(birth: date, on: date, law: Law) -> GroupLevel | None:
     """The group by the age reached in the calendar year (rules 7.6); None when no group takes the child."""
     reached = on.year - birth.year

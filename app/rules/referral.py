@@ -57,7 +57,8 @@ def referral_term(referral: Referral, law: Law) -> ReferralTerm | None:
     """The term of a referral; None while an early booking waits for its place to be freed (REF-03).
 
     Regular and temporary places count from the issue (REF-02), early booking from the day the place was freed. An
-    extension ends on a calendar day, at most 30 days after the start, whether the office works then or not (REF-18).
+    extension ends on a calendar day, at most 30 days after the start, whether the office works then or not (REF-18,
+    GEN-04).
     """
     start = referral.issued_at.astimezone(KZ).date()
     parameter = "REF-16.validity"
@@ -84,8 +85,9 @@ def check_referral(
 ) -> ReferralCheck:
     """What the rules say of `referral` presented at `at` by the holder of a ticket taken at `ticket_taken_at`.
 
-    Coming to the kindergarten is the ticket: one taken before the end of intake is served after it (REF-15, REF-21).
-    A ticket of an earlier day does not count for today.
+    A referral keeps a place in one organisation (REF-07); number, dates and organisation are verified (REF-20); all
+    the year round while there is a place (ENR-16). Coming to the kindergarten is the ticket: one taken before the end
+    of intake is served after it (REF-15, REF-21). A ticket of an earlier day does not count for today.
     """
     at, ticket = at.astimezone(KZ), ticket_taken_at.astimezone(KZ)
     came = ticket if ticket.date() == at.date() else at
@@ -137,7 +139,7 @@ def _not_started(term: ReferralTerm | None) -> Finding:
 
 
 def _expired(term: ReferralTerm, law: Law) -> tuple[Finding, ...]:
-    """Day 6 or later: ground R-03, with the stop-list as the desk computes it (the registry decides it)."""
+    """Day 6 or later (REF-16): ground R-03, with the stop-list as the desk computes it (the registry decides it)."""
     stop_until = law.calendar.add_working_days(term.last_day, law.number("REF-15.stop", term.last_day))
     facts: dict[str, Fact] = {
         "until": term.last_day,
@@ -152,7 +154,7 @@ def _expired(term: ReferralTerm, law: Law) -> tuple[Finding, ...]:
 
 
 def _closed(came: datetime, term: ReferralTerm, last_moment: datetime, law: Law) -> Finding | None:
-    """Came when intake was over or on a day off; the arrival is recorded all the same (REF-21)."""
+    """Came when intake was over or on a day off; the arrival is recorded (REF-21, ENR-24, ENR-25)."""
     today = came.date()
     closes = at_time(today, law.hours(Profile.PRESCHOOL_INTAKE, today).closes)
     working = law.calendar.is_working(today)

@@ -15,6 +15,7 @@ from app.kernel.catalogue import Catalogue, Language
 from app.kernel.clock import KZ, SystemClock
 from app.kernel.codec import to_plain
 from app.kernel.errors import InputError
+from app.rules.authority import is_precheck
 from app.rules.book import DEFAULT_REGIME, Value
 from app.rules.deadlines import Start, deadline
 from app.rules.decisions import Decision, changes, decide, schema
@@ -112,6 +113,7 @@ class _Shown:
         return {
             "rule": finding.rule,
             "effect": finding.effect.value,
+            "precheck": is_precheck(finding.rule),
             "key": finding.key,
             "title": told.title,
             "text": told.body,
