@@ -23,6 +23,7 @@ from sync.exchange import Exchange, OutboxItem, StepReport
 from sync.protocol import EntryVerdict, FeedItem, Head
 from sync.registry_client import RegistryClient
 from sync.schedule import ExchangeState
+from ui.runtime.listener import Work
 from ui.runtime.running import RunningOffice
 
 
@@ -109,6 +110,9 @@ def link_view(journal: Journal) -> LinkView:
     )
 
 
+_AFTER_FAULT_S = 5.0
+
+
 @dataclass(slots=True)
 class ExchangeThread:
     """The exchange on its own thread, woken by every entry. `step_now` serves scripts that want one exchange now."""
@@ -116,6 +120,7 @@ class ExchangeThread:
     exchange: Exchange
     clock: Clock
     changed: Callable[[], None]
+    failed: Callable[[Exception], None]
     before: Callable[[], None]
     after_success: Callable[[], None]
     _stop: threading.Event
@@ -149,6 +154,7 @@ class ExchangeThread:
             exchange,
             clock,
             changed,
+            lambda error: running.failed(Work.EXCHANGE, error),
             inbox.record_answers,
             after_success,
             threading.Event(),
@@ -190,7 +196,15 @@ class ExchangeThread:
         last: tuple[str | None, int] = ("", -1)
         while not self._stop.is_set():
             self._wake.clear()
-            report = self._step(force=False)
+            try:
+                report = self._step(force=False)
+            except Exception as error:
+                # The desk's own storage, or what nobody foresaw: told once, and the exchange goes on trying.
+                if last != (repr(error), 0):
+                    self.failed(error)
+                last = (repr(error), 0)
+                self._stop.wait(_AFTER_FAULT_S)
+                continue
             state = (report.error, sum(report.verdicts.values()) + report.pulled)
             if not report.skipped and (state != last or state[1]):
                 self.changed()

@@ -38,9 +38,10 @@ from app.desk.snapshot import DeskSnapshot
 from app.domain.documents import DocumentKind
 from app.domain.numbers import Iin
 from app.kernel.clock import Clock, SystemClock
-from app.kernel.errors import QabyldauError, RetriableError
+from app.kernel.errors import RetriableError
 from app.kernel.redaction import Secret
 from app.signing.profile import check_signer
+from ui.runtime.faults import as_shown
 from ui.runtime.listener import OfficeListener, Work
 
 T = TypeVar("T")
@@ -72,9 +73,16 @@ class Threads:
     network: ThreadPoolExecutor = field(default_factory=lambda: _pool("network"))
 
     def close(self) -> None:
-        """No thread is left; work that had begun is finished, the desk last."""
-        for pool in (self.cards, self.devices, self.network, self.printing, self.desk):
-            pool.shutdown(wait=True, cancel_futures=pool is not self.desk)
+        """No thread is left; work that had begun is finished, the desk last.
+
+        Commands that wait are carried out and papers that were ordered are handed to the printer: a paper that is on
+        record as ordered is never ordered again by itself.
+        """
+        for pool in (self.cards, self.devices, self.network):
+            pool.shutdown(wait=True, cancel_futures=True)
+        self.desk.submit(lambda: None).result()
+        self.printing.shutdown(wait=True)
+        self.desk.shutdown(wait=True)
 
 
 class RunningOffice:
@@ -117,7 +125,11 @@ class RunningOffice:
             self._listener.snapshot(snapshot)
             return snapshot
 
-        return self._threads.desk.submit(look)
+        return self._run(self._threads.desk, Work.DESK, look)
+
+    def failed(self, work: Work, error: Exception) -> None:
+        """The listener knows of a failure, one that nobody foresaw included. Callable from any thread."""
+        self._listener.failed(work, as_shown(error))
 
     def follow(self, outcome: Outcome) -> None:
         """What an outcome from elsewhere (the exchange) asks for is on its way."""
@@ -201,7 +213,10 @@ class RunningOffice:
             finally:
                 pin.wipe()
 
-        return self._run(self._threads.devices, Work.SIGN, signature)
+        future = self._run(self._threads.devices, Work.SIGN, signature)
+        # Also when the office closes before it was this signature's turn.
+        future.add_done_callback(lambda _: pin.wipe())
+        return future
 
     def _sign(self, role: SignerRole, pin: Secret) -> Outcome:
         begun = self.execute(BeginSignature(role)).result()
@@ -291,8 +306,9 @@ class RunningOffice:
         def guarded() -> T:
             try:
                 return action()
-            except QabyldauError as error:
-                self._listener.failed(work, error)
+            except Exception as error:
+                # Nobody may be waiting for the future; whatever it is, the clerk hears of it.
+                self.failed(work, error)
                 raise
             finally:
                 if work is not Work.DESK:
