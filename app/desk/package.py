@@ -52,7 +52,6 @@ def _seen(case: CaseInHand) -> tuple[PresentedDocument, ...]:
         DocumentSource.REGISTRY,
         number=state.referral.number,
         issued_on=state.referral.issued_at.date(),
-        returned=True,
     )
     identity = PresentedDocument(
         DocumentKind.IDENTITY,
