@@ -8,8 +8,8 @@ from ui.desktop.pages.base import Hints, Page, PageKit
 from ui.desktop.tokens import Role
 from ui.desktop.view_models.page_models import ChildVM, SectionVM
 from ui.desktop.widgets.base import Kit, Part, Series, column
-from ui.desktop.widgets.cards import ItemList
 from ui.desktop.widgets.grid import FieldGrid
+from ui.desktop.widgets.listing import ItemList
 from ui.desktop.widgets.small import Notice
 from ui.desktop.widgets.text import Text
 

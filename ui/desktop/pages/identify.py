@@ -10,7 +10,7 @@ from ui.desktop.pages.base import Page, PageKit
 from ui.desktop.tokens import Role
 from ui.desktop.view_models.page_models import IdentifyVM
 from ui.desktop.widgets.base import Kit, column, row
-from ui.desktop.widgets.cards import Disagreement, Tick
+from ui.desktop.widgets.choices import Disagreement, Tick
 from ui.desktop.widgets.grid import FieldGrid
 from ui.desktop.widgets.small import Notice
 from ui.desktop.widgets.text import Text

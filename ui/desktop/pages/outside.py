@@ -18,9 +18,9 @@ from ui.desktop.view_models.page_models import (
     TaskVM,
 )
 from ui.desktop.widgets.base import Ground, clear, column, row
-from ui.desktop.widgets.cards import ItemList
 from ui.desktop.widgets.field import Field, PinField
 from ui.desktop.widgets.grid import FieldGrid
+from ui.desktop.widgets.listing import ItemList
 from ui.desktop.widgets.small import KeyCap, MarkView, Notice
 from ui.desktop.widgets.text import Text
 

@@ -10,8 +10,8 @@ from ui.desktop.pages.base import Hints, Page, PageKit
 from ui.desktop.tokens import Role
 from ui.desktop.view_models.page_models import ContractVM, DecisionVM, EnlargedVM, SignerVM
 from ui.desktop.widgets.base import Ground, Kit, Series, clear, column, row
-from ui.desktop.widgets.cards import ItemList
 from ui.desktop.widgets.field import Field, PinField
+from ui.desktop.widgets.listing import ItemList
 from ui.desktop.widgets.paper import PaperView
 from ui.desktop.widgets.signer import SignerCard
 from ui.desktop.widgets.small import TONE_TEXT, Hint
