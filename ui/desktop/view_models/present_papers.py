@@ -142,7 +142,8 @@ def present_contract(state: WindowState, case: CaseView, words: Words) -> tuple[
 
 
 def _today_on(day: date, words: Words) -> str:
-    return f"{day:%d.%m} {words.weekday(day, 'on')}"
+    """'27.04, дүйсенбі'."""
+    return f"{day:%d.%m}, {words.weekday(day)}"
 
 
 def _sign_button(role: SignerRole, state: WindowState, words: Words, key: str) -> ButtonVM:
