@@ -111,17 +111,26 @@ def key_certificate(token_label: str, key_id: bytes, der: bytes) -> KeyCertifica
 
 
 def check_signer(certificate: KeyCertificate, required_iin: str | None, required_bin: str | None, at: datetime) -> None:
-    """Returns when this key may sign: valid at `at`, made for signing, and of the right person.
+    """Returns when this key may sign: valid at `at`, and as `check_person` says.
 
-    `required_bin` is given where the organisation decides: then the owner must be its head or have the right to
-    sign. RetriableError Token_CertificateExpired, Token_CertificateNotYetValid, Token_AuthenticationKey,
-    Token_OtherPerson, Token_OtherOrganisation, Token_NoRightToSign, Token_KeyUnsupported.
+    RetriableError Token_CertificateExpired, Token_CertificateNotYetValid, and those of `check_person`.
     """
     profile = read_profile(certificate.certificate_der)
     if at > profile.not_after:
         raise RetriableError("Token_CertificateExpired", until=f"{profile.not_after:%d.%m.%Y}")
     if at < profile.not_before:
         raise RetriableError("Token_CertificateNotYetValid", since=f"{profile.not_before:%d.%m.%Y}")
+    check_person(certificate, required_iin, required_bin)
+
+
+def check_person(certificate: KeyCertificate, required_iin: str | None, required_bin: str | None) -> None:
+    """Returns when this key is made for signing and of the right person.
+
+    `required_bin` is given where the organisation decides: then the owner must be its head or have the right to
+    sign. RetriableError Token_AuthenticationKey, Token_OtherPerson, Token_OtherOrganisation, Token_NoRightToSign,
+    Token_KeyUnsupported.
+    """
+    profile = read_profile(certificate.certificate_der)
     if profile.purpose is not Purpose.SIGNATURE:
         raise RetriableError("Token_AuthenticationKey")
     if profile.algorithm not in (KeyAlgorithm.RSA, KeyAlgorithm.EC):
