@@ -50,8 +50,8 @@ def main() -> int:
     from PySide6.QtWidgets import QApplication
 
     from app.kernel.catalogue import Language, load_catalogue
+    from tests.desktop.scenes import scenes
     from tests.desktop.stage import NotingGateway, setting, settle, show
-    from tests.desktop.stories import scenes
     from ui.desktop.applicant.window import ApplicantWindow
     from ui.desktop.shell.window import MainWindow
     from ui.desktop.theme import load_fonts

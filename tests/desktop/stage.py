@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 from app.kernel.catalogue import Catalogue, Language
 from app.kernel.clock import ManualClock
-from tests.desktop.stories import NOW, NS, OFFICE_KK, OFFICE_RU, STAFF, Scene
+from tests.desktop.scenes import Scene
+from tests.desktop.stories import NOW, NS, OFFICE_KK, OFFICE_RU, STAFF
 from ui.desktop.controller import DeskListener
 from ui.desktop.shell.window import MainWindow, Setting
 from ui.desktop.view_models.explaining import explainer

@@ -35,9 +35,8 @@ from app.domain.organisation import StaffMember
 from app.domain.people import Applicant, Child, PersonName, Phone, Relation
 from app.domain.referral import ForeignReferral, GroupLevel, Place, Referral, ReferralKind, ReferralStatus
 from app.kernel.clock import KZ
-from app.kernel.errors import RetriableError
 from app.rules.finding import Effect, Finding, Ground
-from ui.desktop.view_models.state import Activity, DeviceStates, Trouble, UiState, View
+from ui.desktop.view_models.state import DeviceStates
 
 NOW = datetime(2026, 4, 27, 10, 21, tzinfo=KZ)
 NS = 10_000_000_000_000
@@ -347,76 +346,3 @@ def devices(*, card: bool = True, keys: tuple[KeyCertificate, ...] = (), tries: 
         SlotState("2", 2, SlotKind.SIGNATURE_TOKEN if keys else SlotKind.EMPTY),
     )
     return DeviceStates(slots, PrinterState(PrinterCondition.READY), True, keys, tries)
-
-
-WORKING = UiState(staff=CLERK)
-Scene = tuple[DeskSnapshot, DeviceStates, UiState]
-
-
-def scenes() -> dict[str, Scene]:
-    """Every page of the window in its telling states."""
-    waiting2 = WAITING[1:3]
-    removed = Trouble(RetriableError("Card_Removed"), Activity.CARD, 61, "10:12:41-де")
-    return {
-        "00-staff": (snapshot(None), devices(card=False), UiState()),
-        "00-idle": (snapshot(None), devices(card=False), WORKING),
-        "00-idle-task": (snapshot(None, tasks=(TASK,)), devices(card=False), WORKING),
-        "01-documents": (snapshot(), devices(), WORKING),
-        "01-documents-contra": (snapshot(asked_contraindication()), devices(), WORKING),
-        "01-documents-day": (snapshot(asked_day()), devices(), WORKING),
-        "01-documents-describe": (
-            snapshot(asked_day()),
-            devices(),
-            replace(WORKING, describing=True, row=K.HEALTH_CERTIFICATE, focus="cert_date"),
-        ),
-        "01-documents-complete": (snapshot(complete()), devices(), WORKING),
-        "02-identify-wait": (snapshot(identify(read=False), waiting=waiting2), devices(card=False), WORKING),
-        "02-identify-type": (
-            snapshot(identify(read=False), waiting=waiting2),
-            devices(),
-            replace(WORKING, typing_key=True, focus="mrz_number", fields={"mrz_birth": "31.02.1990"}),
-        ),
-        "02-identify": (
-            snapshot(identify(), waiting=waiting2),
-            devices(),
-            replace(WORKING, face_compared=True, focus="extra_phone"),
-        ),
-        "02-identify-face": (snapshot(identify(disagree=False), waiting=waiting2), devices(), WORKING),
-        "02-child": (snapshot(child()), devices(), WORKING),
-        "02-child-missing": (snapshot(child_missing()), devices(), WORKING),
-        "02-child-foreign": (snapshot(child_foreign()), devices(), WORKING),
-        "02-child-choices": (snapshot(child_choices()), devices(), WORKING),
-        "03-refusal": (
-            snapshot(refusal(), waiting=(ticket("018", 962), *WAITING[1:])),
-            devices(card=False),
-            WORKING,
-        ),
-        "03-refusal-sign": (snapshot(refusal(ready=True)), devices(card=False, keys=(HEAD_KEY,), tries=3), WORKING),
-        "04-contract-parent": (snapshot(contract(signed=False)), devices(card=False, keys=(PARENT_KEY,)), WORKING),
-        "04-contract": (snapshot(contract()), devices(card=False, keys=(HEAD_KEY,), tries=3), WORKING),
-        "06-offline": (offline(), devices(), WORKING),
-        "08-outcome": (snapshot(outcome()), devices(card=False), WORKING),
-        "08-outcome-unconfirmed": (
-            snapshot(outcome(CaseStatus.ADMITTED_UNCONFIRMED)),
-            devices(card=False),
-            WORKING,
-        ),
-        "08-task": (snapshot(None, tasks=(TASK,)), devices(card=False), replace(WORKING, view=View.TASK)),
-        "08-search": (
-            snapshot(None),
-            devices(card=False),
-            replace(WORKING, view=View.SEARCH, fields={"search": "Әбд"}, search_hits=HITS),
-        ),
-        "08-lamps": (offline(), devices(), replace(WORKING, view=View.LAMPS)),
-        "08-help": (snapshot(), devices(), replace(WORKING, view=View.HELP)),
-        "09-card-removed": (
-            snapshot(identify(read=False), waiting=waiting2[:1]),
-            devices(card=False),
-            replace(WORKING, trouble=removed),
-        ),
-        "09-busy": (
-            snapshot(identify(read=False), waiting=waiting2[:1]),
-            devices(),
-            replace(WORKING, busy=Activity.CARD, progress=61),
-        ),
-    }

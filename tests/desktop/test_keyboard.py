@@ -31,6 +31,7 @@ from tests.desktop import stories
 from tests.desktop.conftest import MakeWindow
 from tests.desktop.hands import Key, Mod, press, scan_mrz, type_text
 from tests.desktop.mrz_sample import MRZ
+from tests.desktop.scenes import scenes
 from tests.desktop.stage import NotingGateway, settle, show
 from ui.desktop.event_counter import EventCounter
 from ui.desktop.shell.window import MainWindow
@@ -149,7 +150,7 @@ def test_refusal_is_confirmed_and_signed_from_the_keyboard(make_window: MakeWind
 
 def test_burst_is_never_typed_even_into_a_focused_field(make_window: MakeWindow) -> None:
     window, gateway = make_window()
-    desk, devices, ui = stories.scenes()["02-identify-type"]
+    desk, devices, ui = scenes()["02-identify-type"]
     show(window, (desk, devices, ui), Language.KK)
     type_text(window, "99")
     scan_mrz(window, MRZ)
@@ -159,14 +160,14 @@ def test_burst_is_never_typed_even_into_a_focused_field(make_window: MakeWindow)
 
 def test_one_line_burst_is_recognised(make_window: MakeWindow) -> None:
     window, gateway = make_window()
-    show(window, stories.scenes()["02-identify-wait"], Language.KK)
+    show(window, scenes()["02-identify-wait"], Language.KK)
     scan_mrz(window, ("".join(MRZ),))
     assert gateway.of(MrzScanned) == [MrzScanned("".join(MRZ))]
 
 
 def test_fast_typing_that_is_no_burst_is_kept(make_window: MakeWindow) -> None:
     window, gateway = make_window()
-    show(window, stories.scenes()["02-child-missing"], Language.KK)
+    show(window, scenes()["02-child-missing"], Language.KK)
     entry = focus_entry(window)
     type_text(window, "7104-26-118204-99", gap=5)
     press(window, Key.Key_Return)
@@ -176,7 +177,7 @@ def test_fast_typing_that_is_no_burst_is_kept(make_window: MakeWindow) -> None:
 
 def test_language_switch_keeps_focus_caret_and_text(make_window: MakeWindow) -> None:
     window, _ = make_window()
-    show(window, stories.scenes()["02-identify"], Language.KK)
+    show(window, scenes()["02-identify"], Language.KK)
     type_text(window, "+7702")
     entry = focus_entry(window)
     entry.setCursorPosition(2)
@@ -190,7 +191,7 @@ def test_language_switch_keeps_focus_caret_and_text(make_window: MakeWindow) -> 
 
 def test_digit_row_of_the_kazakh_layout_types_digits_in_number_fields(make_window: MakeWindow) -> None:
     window, _ = make_window()
-    show(window, stories.scenes()["02-identify"], Language.KK)
+    show(window, scenes()["02-identify"], Language.KK)
     for scan, char in ((11, "ә"), (12, "і"), (19, "қ")):
         press(window, Key.Key_unknown, text=char, scan=scan)
     assert focus_entry(window).text() == "230"
@@ -198,7 +199,7 @@ def test_digit_row_of_the_kazakh_layout_types_digits_in_number_fields(make_windo
 
 def test_ctrl_digits_go_by_position(make_window: MakeWindow) -> None:
     window, _ = make_window()
-    show(window, stories.scenes()["01-documents"], Language.KK)
+    show(window, scenes()["01-documents"], Language.KK)
     press(window, Key.Key_unknown, Mod.ControlModifier, text="ә", scan=11)
     assert window.state.ui.shown_step is Step.CHILD
     press(window, Key.Key_unknown, Mod.ControlModifier, text="і", scan=12)
@@ -211,7 +212,7 @@ def test_ctrl_digits_go_by_position(make_window: MakeWindow) -> None:
 
 def test_savepoint_follows_typing_and_is_restored(make_window: MakeWindow, qtbot: object) -> None:
     window, gateway = make_window()
-    show(window, stories.scenes()["02-identify"], Language.KK)
+    show(window, scenes()["02-identify"], Language.KK)
     type_text(window, "+7702")
     qtbot.waitUntil(lambda: bool(gateway.of(SaveDraft)), timeout=1000)  # type: ignore[attr-defined]
     draft = gateway.of(SaveDraft)[-1]
@@ -231,7 +232,7 @@ def test_savepoint_follows_typing_and_is_restored(make_window: MakeWindow, qtbot
 
 def test_pin_is_in_no_savepoint_and_in_no_repr(make_window: MakeWindow) -> None:
     window, gateway = make_window()
-    show(window, stories.scenes()["04-contract"], Language.KK)
+    show(window, scenes()["04-contract"], Language.KK)
     type_text(window, "654321")
     press(window, Key.Key_Return)
     assert "654321" not in repr(gateway.asked)
@@ -240,7 +241,7 @@ def test_pin_is_in_no_savepoint_and_in_no_repr(make_window: MakeWindow) -> None:
 
 def test_the_filled_button_hands_over_the_pin_by_mouse_too(make_window: MakeWindow, qtbot: object) -> None:
     window, gateway = make_window()
-    show(window, stories.scenes()["04-contract"], Language.KK)
+    show(window, scenes()["04-contract"], Language.KK)
     type_text(window, "654321")
     button = next(b for b in window.findChildren(Button) if b.isVisible() and b.vm and b.vm.act is Act.PRIMARY)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.kernel.catalogue import Language
-from tests.desktop import stories
 from tests.desktop.conftest import MakeWindow
+from tests.desktop.scenes import scenes
 from tests.desktop.stage import show
 from ui.desktop.shell.middle import StepButton
 from ui.desktop.shell.window import MainWindow
@@ -49,7 +49,7 @@ def clipped(window: MainWindow) -> Iterator[str]:
 def test_no_text_is_clipped_on_any_page(make_window: MakeWindow, language: Language, scale: float) -> None:
     window, _ = make_window(language, scale)
     found = {}
-    for name, scene in stories.scenes().items():
+    for name, scene in scenes().items():
         show(window, scene, language)
         cut = sorted(set(clipped(window)))
         if cut:
@@ -62,7 +62,7 @@ def test_no_text_is_clipped_on_any_page(make_window: MakeWindow, language: Langu
 def test_no_page_scrolls_at_the_reference_size(make_window: MakeWindow, language: Language) -> None:
     window, _ = make_window(language)
     scrolled = []
-    for name, scene in stories.scenes().items():
+    for name, scene in scenes().items():
         show(window, scene, language)
         if window.middle_overflow() > 0:
             scrolled.append((name, window.middle_overflow()))
@@ -73,7 +73,7 @@ def test_no_page_scrolls_at_the_reference_size(make_window: MakeWindow, language
 def test_every_control_has_an_accessible_name(make_window: MakeWindow) -> None:
     window, _ = make_window()
     nameless = []
-    for name, scene in stories.scenes().items():
+    for name, scene in scenes().items():
         show(window, scene, Language.KK)
         for control in (*window.findChildren(QAbstractButton), *window.findChildren(Entry)):
             if control.isVisible() and not control.accessibleName():

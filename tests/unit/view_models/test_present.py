@@ -10,6 +10,7 @@ import pytest
 from app.desk.snapshot import ClockKind
 from app.kernel.catalogue import Catalogue, Language, load_catalogue
 from tests.desktop import stories
+from tests.desktop.scenes import scenes
 from ui.desktop.view_models.common import ButtonState, ClockState
 from ui.desktop.view_models.explaining import explainer
 from ui.desktop.view_models.page_models import DecisionVM, DocumentsVM
@@ -27,12 +28,12 @@ def catalogue() -> Catalogue:
 
 
 def state(name: str) -> WindowState:
-    desk, devices, ui = stories.scenes()[name]
+    desk, devices, ui = scenes()[name]
     return WindowState(desk, devices, ui, stories.STAFF, stories.OFFICE_KK, stories.OFFICE_RU, stories.NS)
 
 
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("name", sorted(stories.scenes()))
+@pytest.mark.parametrize("name", sorted(scenes()))
 def test_every_scene_speaks_every_language(catalogue: Catalogue, language: Language, name: str) -> None:
     words = Words(catalogue, language, explainer(catalogue))
     shown = state(name)
