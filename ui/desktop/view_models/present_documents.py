@@ -118,7 +118,7 @@ def _badge(row: ChecklistRow, words: Words) -> BadgeVM | None:
 def _detail(row: ChecklistRow, case: CaseView, words: Words) -> str:
     if row.state is RowState.NOT_REQUIRED:
         return words("documents.not-required")
-    form = words(f"doc.{row.kind.value}.form")
+    form = words.maybe(f"doc.{row.kind.value}.form")
     if row.state is RowState.NOT_PRESENTED:
         return DOT.join(p for p in (form, words("documents.not-presented")) if p)
     if row.document is None:

@@ -66,7 +66,7 @@ def present_finding(finding: Finding, words: Words) -> FindingVM:
 
 def _own(kind: FindingKind, key: str, words: Words, **params: object) -> FindingVM:
     title, body = words(f"own.{key}.title", **params), words(f"own.{key}.body", **params)
-    citation = words(f"own.{key}.citation")
+    citation = words.maybe(f"own.{key}.citation")
     spoken = words("finding.spoken", kind=words(f"finding.{kind.value}"), title=title, body=body)
     return FindingVM(kind, title, body, citation, spoken)
 

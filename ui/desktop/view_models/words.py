@@ -115,6 +115,10 @@ class Words:
         """The text `ui.<key>`."""
         return self.catalogue.text(f"ui.{key}", self.language, **params)
 
+    def maybe(self, key: str) -> str:
+        """The text `ui.<key>`, '' when there is none: nothing is shown then."""
+        return self(key) if self.catalogue.has(f"ui.{key}") else ""
+
     def pick(self, kk: str, ru: str) -> str:
         """A value that the office holds in two languages; Russian also serves English readers."""
         return kk if self.language is Language.KK else ru
