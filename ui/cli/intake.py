@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,7 @@ def intake(args: argparse.Namespace, context: CommandContext) -> Answer:
 def play(script: Script, out: Path, context: CommandContext, folder: Path) -> Answer:
     """The script on a demo office in `folder`; `summary.json` stands in `out`."""
     with DemoOffice(folder, script.office, script.at) as demo:
-        os.environ.update(demo.environment)
+        demo.pcsc.use_here()
         story = walk_in(script, demo, demo.folder, out, context.catalogue)
     summary = {"stories": [story.plain(context.catalogue, context.language)]}
     (out / "summary.json").write_bytes(orjson.dumps(summary, option=orjson.OPT_INDENT_2))

@@ -185,8 +185,10 @@ class PrivateCups:
         self.papers.mkdir(parents=True, exist_ok=True)
         self.suffer(Fault.NONE)
         # A copy: where AppArmor confines /usr/sbin/cupsd to the machine's own folders, the name decides.
+        # A child copies it: a descriptor of ours, open for writing, could pass to what another thread starts just now,
+        # and a program that somebody can write to cannot be executed.
         own = self._folder / "cupsd"
-        shutil.copy(program, own)
+        subprocess.run(["cp", program, own], check=True, capture_output=True)
         self._configure()
         log = (self._folder / "output").open("wb")
         with log:

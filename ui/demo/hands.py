@@ -83,11 +83,12 @@ class HandsServer:
     def _listen(self, visitor: Connection) -> None:
         with visitor:
             while True:
+                # A visitor that was killed hears no answer any more.
                 try:
                     name, arguments = visitor.recv()
+                    visitor.send(self._answer(name, arguments))
                 except (EOFError, OSError):
                     return
-                visitor.send(self._answer(name, arguments))
 
     def _answer(self, name: str, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
         if name not in _CALLS:

@@ -19,6 +19,7 @@ from app.cards.simulator.piv_token import PivKey, PivToken
 from app.desk.numbers import NumberBlock
 from app.domain.documents import DocumentKind
 from app.domain.organisation import Organisation
+from app.journal.lock import FolderLock
 from app.kernel.clock import OfficeClock
 from app.kernel.codec import from_plain
 from app.kernel.errors import InputError
@@ -59,15 +60,18 @@ class DemoOffice:
     _stack: ExitStack = field(init=False, default_factory=ExitStack)
 
     def start(self) -> DemoOffice:
-        """All parts answer and the desk is enrolled. Errors of the parts as they come."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.clock = OfficeClock.start(self.folder / "office-clock.json", self.at)
-        self.pki = DemoPki(self.folder / "pki")
-        self.registry = RegistryProcess(self.folder / "registry", self.folder / "office-clock.json")
-        self.pcsc = PrivatePcscd(2)
-        self.cups = PrivateCups(self.folder / "printed")
-        link.restore(self.link_file)
+        """All parts answer and the desk is enrolled. Errors of the parts as they come.
+
+        FatalError Journal_InUse: an office already runs in this folder.
+        """
         with ExitStack() as starting:
+            starting.enter_context(FolderLock(self.folder))
+            self.clock = OfficeClock.start(self.folder / "office-clock.json", self.at)
+            self.pki = DemoPki(self.folder / "pki")
+            self.registry = RegistryProcess(self.folder / "registry", self.folder / "office-clock.json")
+            self.pcsc = PrivatePcscd(2)
+            self.cups = PrivateCups(self.folder / "printed")
+            link.restore(self.link_file)
             # Side by side: each waits for a process of its own. The pool ends first, so what came up is always undone.
             with ThreadPoolExecutor(max_workers=3, thread_name_prefix="demo-start") as pool:
                 coming: list[Future[Any]] = [

@@ -70,14 +70,14 @@ class WalkIn:
         if resume:
             self._take_up()
         else:
-            self._before(steps)
+            self.begin(steps)
         for step in steps:
             if step.name == "portal" or (resume and has_happened(step, self._listener.last, self._case)):
                 continue
             if self._gone() and step.name != "sync":
                 break
-            self._play(step)
-        self._after()
+            self.step(step)
+        self.end()
 
     def _take_up(self) -> None:
         """The program stands where it was when it ended; cards that are still in a reader are given back."""
@@ -95,7 +95,7 @@ class WalkIn:
         if case is not None and case.applicant is not None:
             self._give_back(CARD_READER)
 
-    def _play(self, step: Step) -> None:
+    def step(self, step: Step) -> None:
         """One step; a step that is written to fail must fail with that code, or be refused by law."""
         expected = step.text("expect")
         if expected is None:
@@ -115,7 +115,7 @@ class WalkIn:
     def _was_accepted(self) -> bool:
         return self._last is None or self._last.accepted
 
-    def _before(self, steps: list[Step]) -> None:
+    def begin(self, steps: list[Step]) -> None:
         """What happened before the parent came, in the order of the office clock."""
         link: LinkPlan = self._script.link
         if link.down is not None and link.down <= self._script.at:
@@ -131,7 +131,7 @@ class WalkIn:
         self._hands.set_clock(self._script.at)
         self._exchange()
 
-    def _after(self) -> None:
+    def end(self) -> None:
         """The line comes back if the script says so, and the registry has the last word."""
         link = self._script.link
         if link.down is not None and link.up is not None:
