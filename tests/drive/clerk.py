@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -40,7 +40,11 @@ class Clerk:
         """All steps are done; the parent has left and nobody is at the desk."""
         self.window.until(lambda look: look.page == "idle" and not look.busy, "a free desk")
         self.window.count_from_now()
-        for step in self._script.steps:
+        self.play_steps(self._script.steps)
+
+    def play_steps(self, steps: Iterable[Step]) -> None:
+        """These steps one after another; what other people do elsewhere (portal) is left out."""
+        for step in steps:
             if step.name in _STEPS:
                 _STEPS[step.name](self, step)
 
@@ -144,12 +148,12 @@ class Clerk:
         self._day(day, at.date())
 
     def _day(self, day: date, today: date) -> None:
-        """One press for a day of the last four; an older one is typed."""
+        """One press for a day of the last ten; an older one is typed."""
         days = (today - day).days
-        if days <= 3:
+        if days <= 9:
             self.window.press(str(days))
             return
-        self.window.press("4")
+        self.window.press("F4")
         self.window.until(lambda look: look.focus == "cert_date", "the field of the date")
         self.window.type(f"{day:%d%m%Y}")
         self.picture("day-typed")

@@ -51,6 +51,8 @@ class Look:
     fields: Mapping[str, str] = field(default_factory=dict)
     focus: str = ""  # the entry with the caret
     typed: str = ""  # its text; '•' for each character of a PIN
+    saved: Mapping[str, str] = field(default_factory=dict)  # what of the fields is durable already
+    saved_focus: str = ""
     at: datetime | None = None
     hits: int = -1
 
@@ -119,6 +121,8 @@ def _look(state: WindowState, vm: WindowVM, caret: str, typed: str, *, paper: bo
         fields=dict(ui.fields),
         focus=caret,
         typed=typed,
+        saved=dict(case.draft.fields) if case and case.draft else {},
+        saved_focus=case.draft.focus if case and case.draft else "",
         at=desk.at if desk else None,
         hits=len(ui.search_hits) if ui.search_hits is not None else -1,
     )
