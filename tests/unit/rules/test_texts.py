@@ -34,7 +34,10 @@ _FACTS: dict[str, Fact] = {
     "start": _DAY, "stop_until": _DAY, "days": 5, "came": _MOMENT, "day": 4, "end": _DAY, "issued": _DAY, "limit": 3,
     "age": 7, "last": _DAY, "count": 2, "expired": _DAY, "at": _MOMENT, "turns": _DAY, "category": 4,
 }  # fmt: skip
-_SOURCES = sorted(Path(__file__).parents[3].joinpath("app", "rules").glob("*.py"))
+_APP = Path(__file__).parents[3] / "app"
+# Deciders that give findings of their own from the same file of texts.
+_DECIDERS = ("first_grade", "service_request", "complaint")
+_SOURCES = [*sorted(_APP.joinpath("rules").glob("*.py")), *(_APP / "cases" / f"{name}.py" for name in _DECIDERS)]
 
 
 def _finding(key: str, **facts: Fact) -> Finding:
