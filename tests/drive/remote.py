@@ -59,6 +59,15 @@ class RemoteWindow:
         """What the process wrote on standard error."""
         return self._log.read_text(errors="replace")[-2000:]
 
+    def until_said(self, words: str, seconds: float = PATIENCE_S) -> str:
+        """What it wrote on standard error, once `words` stand there."""
+        end = time.monotonic() + seconds
+        while words not in self.said():
+            if time.monotonic() > end:
+                raise NotShown(f"waited {seconds:g} s for {words!r} on standard error; there is: {self.said()}")
+            time.sleep(0.02)
+        return self.said()
+
     def _ask(self, name: str, *arguments: Any) -> Any:
         try:
             self._line.send((name, arguments))
