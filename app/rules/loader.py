@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from datetime import date, time
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from app.domain.calendar import DayKind, DayOverride, Holiday, ServiceWindow, WorkCalendar
+from app.domain.calendar import DayKind, DayOverride, Holiday, WorkCalendar
 from app.kernel.errors import FatalError
 from app.kernel.resources import load_yaml, resource, resource_files
-from app.rules.book import DEFAULT_REGIME, DatedValue, Law, Parameter, RuleBook, Value
+from app.rules.book import DEFAULT_REGIME, Law, Parameter, RuleBook
+from app.rules.pack import open_pack
+from app.rules.plain import day_from_plain, parameter_from_plain
+from app.rules.regime import regime_of
+from app.rules.shelf import Shelf
 
 _EDITION = "edition.yaml"
 
 
-def load_law(region: str = "71", regime: str = DEFAULT_REGIME) -> Law:
-    """The law of one region (KATO prefix) under one regime, from the shipped book and calendar.
+AUTOMATIC = "auto"
 
-    FatalError Rules_Malformed names the file that cannot be read.
+
+def load_law(
+    region: str = "71", regime: str = DEFAULT_REGIME, *, on: date | None = None, book: RuleBook | None = None
+) -> Law:
+    """The law of one region (KATO prefix) under one regime, from the shipped calendar and `book` (default: shipped).
+
+    Regime 'auto' is the one that holds in the region on the day `on`. FatalError Rules_Malformed names the file that
+    cannot be read.
     """
-    return Law(load_book(), load_calendar(), region, regime)
+    law = Law(book or load_book(), load_calendar(), region, DEFAULT_REGIME if regime == AUTOMATIC else regime)
+    return replace(law, regime=regime_of(region, on, law)) if regime == AUTOMATIC and on is not None else law
+
+
+def load_shelf(packs: Iterable[Path], trusted: Collection[bytes]) -> Shelf:
+    """The shipped book and every signed pack of `packs` (see `open_pack` for its errors)."""
+    shipped = load_book()
+    return Shelf((shipped, *(open_pack(path.read_bytes(), trusted, shipped) for path in packs)))
 
 
 def load_book() -> RuleBook:
@@ -33,10 +51,10 @@ def load_book() -> RuleBook:
     for path in resource_files("rules", "*.yaml"):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
         if path.name == _EDITION:
-            edition = _day(_read(path)["edition"], path).isoformat()
+            edition = day_from_plain(_read(path)["edition"], path.name).isoformat()
             continue
         for plain in _read(path):
-            parameter = _parameter(plain, path)
+            parameter = parameter_from_plain(plain, path.name)
             if parameter.id in parameters:
                 raise FatalError("Rules_Malformed", file=path.name, where=parameter.id)
             parameters[parameter.id] = parameter
@@ -59,8 +77,8 @@ def load_calendar() -> WorkCalendar:
         overrides = {day: DayOverride(DayKind(kind), act) for day, (kind, act) in days["moved"].items()}
         overrides |= {day: DayOverride(DayKind(o["kind"]), o["act"]) for day, o in plain["overrides"].items()}
         return WorkCalendar(
-            covers_from=_day(plain["covers"]["from"], own),
-            covers_until=_day(plain["covers"]["until"], own),
+            covers_from=day_from_plain(plain["covers"]["from"], own.name),
+            covers_until=day_from_plain(plain["covers"]["until"], own.name),
             holidays=MappingProxyType(holidays),
             overrides=MappingProxyType(overrides),
             base_week=frozenset(n - 1 for n in plain["base_week"]),
@@ -71,52 +89,3 @@ def load_calendar() -> WorkCalendar:
 
 def _read(path: Path) -> Any:
     return load_yaml(path)
-
-
-def _day(value: object, path: Path) -> date:
-    if not isinstance(value, date):
-        raise FatalError("Rules_Malformed", file=path.name, where=str(value))
-    return value
-
-
-def _parameter(plain: Mapping[str, Any], path: Path) -> Parameter:
-    try:
-        return Parameter(
-            id=plain["id"],
-            rule=plain["rule"],
-            unit=plain["unit"],
-            description=MappingProxyType(dict(plain["description"])),
-            values=tuple(_dated(value, path) for value in plain["values"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        where = plain.get("id", "?") if isinstance(plain, Mapping) else "?"
-        raise FatalError("Rules_Malformed", file=path.name, where=str(where)) from error
-
-
-def _dated(plain: Mapping[str, Any], path: Path) -> DatedValue:
-    until = plain.get("until")
-    return DatedValue(
-        value=_value(plain["value"]),
-        since=_day(plain["from"], path),
-        until=None if until is None else _day(until, path),
-        citation=plain["act"],
-        source=plain["source"],
-        regime=plain.get("regime", DEFAULT_REGIME),
-        regions=frozenset(plain.get("regions", ())),
-    )
-
-
-def _value(plain: Any) -> Value:
-    """A number; "MM-DD" as (month, day); a mapping with opens, closes and lunch as hours."""
-    if isinstance(plain, Mapping):
-        lunch = plain.get("lunch") or (None, None)
-        return ServiceWindow(_time(plain["opens"]), _time(plain["closes"]), *(t and _time(t) for t in lunch))
-    if isinstance(plain, str) and len(plain) == 5 and plain[2] == "-":
-        return int(plain[:2]), int(plain[3:])
-    if isinstance(plain, int | str) and not isinstance(plain, bool):
-        return plain
-    raise TypeError(type(plain).__name__)
-
-
-def _time(text: str) -> time:
-    return time.fromisoformat(text)

@@ -16,12 +16,13 @@ from app.kernel.clock import KZ, SystemClock
 from app.kernel.codec import to_plain
 from app.kernel.errors import InputError
 from app.rules.authority import is_precheck
-from app.rules.book import DEFAULT_REGIME, Value
+from app.rules.book import DEFAULT_REGIME, Law, Value
 from app.rules.deadlines import Start, deadline
 from app.rules.decisions import Decision, changes, decide, schema
 from app.rules.explain import render
 from app.rules.finding import Finding
-from app.rules.loader import load_law
+from app.rules.loader import load_book, load_law
+from app.rules.pack import open_pack
 from app.rules.trace import traced
 from ui.cli.context import Answer, CommandContext, Exit
 
@@ -44,14 +45,16 @@ def add_parsers(subparsers: Any, common: argparse.ArgumentParser) -> None:
     judged.add_argument("--to", default=None, metavar="DAY", dest="last")
     for parser in (ends, judged):
         parser.add_argument("--region", default="71", help="KATO prefix")
-        parser.add_argument("--regime", default=DEFAULT_REGIME)
+        parser.add_argument("--regime", default=DEFAULT_REGIME, help="seeds, voucher, or auto: by region and day")
+        parser.add_argument("--pack", type=Path, default=None, metavar="FILE", help="a signed rule pack instead")
+        parser.add_argument("--pack-key", default=None, metavar="HEX", help="key of its publisher")
     ends.set_defaults(handler=_deadline)
     judged.set_defaults(handler=_decide)
 
 
 def _deadline(args: argparse.Namespace, context: CommandContext) -> Answer:
-    law = load_law(args.region, args.regime)
-    found = deadline(args.term, _start(args.start), law)
+    start = _start(args.start)
+    found = deadline(args.term, start, _law(args, start))
     return Exit.DONE, {
         "term": found.term,
         "start": found.start.isoformat(),
@@ -68,7 +71,8 @@ def _deadline(args: argparse.Namespace, context: CommandContext) -> Answer:
 def _decide(args: argparse.Namespace, context: CommandContext) -> Answer:
     if args.schema:
         return Exit.DONE, {"kind": args.kind, "facts": schema(args.kind)}
-    law, used = traced(load_law(args.region, args.regime))
+    at = _moment(args.first if args.all_days else args.at)
+    law, used = traced(_law(args, at))
     facts = _facts(args.facts)
     shown = _Shown(context.catalogue, context.language)
     head = {"kind": args.kind, "edition": law.edition, "region": law.region, "regime": law.regime}
@@ -76,7 +80,6 @@ def _decide(args: argparse.Namespace, context: CommandContext) -> Answer:
         first = datetime.combine(_day(args.first), _ABOUT_TEN, KZ)
         days = changes(args.kind, facts, first=first, last=_day(args.last), law=law)
         return Exit.DONE, {**head, "changes": [{"from": d.isoformat(), **shown.decision(x)} for d, x in days]}
-    at = _moment(args.at)
     decided = decide(args.kind, facts, at, law)
     result = {**head, "at": at.isoformat(), **shown.decision(decided)}
     if args.explain:
@@ -93,6 +96,25 @@ def _decide(args: argparse.Namespace, context: CommandContext) -> Answer:
             for p, v in used
         ]
     return (Exit.DONE if decided.lawful else Exit.REFUSED), result
+
+
+def _law(args: argparse.Namespace, on: Start) -> Law:
+    """The law that the options name; errors of packs as `open_pack` gives them, InputError Rules_PackKey."""
+    book = None
+    if args.pack is not None:
+        try:
+            key = bytes.fromhex(args.pack_key or "")
+        except ValueError:
+            key = b""
+        if len(key) != 32:
+            raise InputError("Rules_PackKey")
+        try:
+            data = args.pack.read_bytes()
+        except OSError as error:
+            raise InputError("Rules_PackMalformed") from error
+        book = open_pack(data, (key,), load_book())
+    day = on.date() if isinstance(on, datetime) else on
+    return load_law(args.region, args.regime, on=day, book=book)
 
 
 class _Shown:
