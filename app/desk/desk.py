@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from app.desk import commands as asked
-from app.desk import decision, drafts, hand_over, identify, package, papers, signatures, tickets
+from app.desk import decision, drafts, hand_over, identify, package, papers, signatures, tickets, verdicts
+from app.desk.feed import Item, Sifted, sift
 from app.desk.numbers import BlockWanted, NumberBlock
 from app.desk.office import Office
 from app.desk.outcome import Outcome, PrintOrder
@@ -90,9 +91,13 @@ class Desk:
         )
 
     def record_verdict(self, item: IncomingItem) -> Outcome:
-        """The registry's answer to an admission, from the feed."""
-        prints = hand_over.record_verdict(self._office, item)
+        """The registry's answer to an admission, from the feed. InputError when it cannot be understood."""
+        prints = verdicts.record_verdict(self._office, item)
         return Outcome(accepted=True, snapshot=self.snapshot(), prints=prints)
+
+    def sift(self, items: Sequence[Item]) -> Sifted:
+        """Which items of a page of the feed go into the mirror."""
+        return sift(items, self._office.organisation.bin)
 
     def resume(self) -> tuple[PrintOrder, ...]:
         """After a start: papers that were due when the program ended are made good, also of tickets and of tasks."""

@@ -1,21 +1,16 @@
-"""The end at the counter, and what the registry says later."""
+"""The end at the counter, tasks that came later, and stored cases."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from app.cases import enrolment, ticket
 from app.cases.decider import Refused
-from app.cases.tasks import CallBackDone, CallBackDue
+from app.cases.tasks import CallBackDone
 from app.desk.commands import CloseTask, HandOver
 from app.desk.drafts import restore
 from app.desk.office import Office, record
-from app.desk.outcome import PrintOrder
 from app.desk.papers import issue_due
 from app.desk.reply import Reply, nobody_here, refused
 from app.desk.state import CaseInHand
-from app.journal.values import IncomingItem
-from app.kernel.ids import uuid7
 
 
 def hand_over(office: Office, command: HandOver) -> Reply:
@@ -38,30 +33,6 @@ def hand_over(office: Office, command: HandOver) -> Reply:
     record(office, "case.handed-over", case, (*decided, *also), erase_draft=True)
     office.state.case = None
     return Reply(prints=prints)
-
-
-def record_verdict(office: Office, item: IncomingItem) -> tuple[PrintOrder, ...]:
-    """The registry's answer to an admission is on record; a dispute makes a task and a letter. Exactly once:
-    an answer that the case already knows changes nothing.
-    """
-    case = office.load_case(str(item.data["case"]))
-    if case is None or case.enrolment is None:
-        return ()
-    decided_at = datetime.fromisoformat(str(item.data["decided_at"]))
-    at = datetime.fromisoformat(str(item.data["at"]))
-    disputed = item.data["verdict"] == "admission-disputed"
-    reason = str(item.data.get("reason") or "") if disputed else ""
-    referral_number = str(item.data["referral_number"])
-    command = enrolment.RecordVerdict(referral_number, reason, at, decided_at)
-    decided = enrolment.decide(case.enrolment, command, office.law, office.now())
-    if isinstance(decided, Refused):
-        return ()
-    events: tuple[object, ...] = decided
-    if disputed:
-        now = office.clock.now()
-        events += (CallBackDue(str(uuid7(now)), case.case_id, referral_number, reason, at, now),)
-    record(office, "registry.verdict", case, events, by="registry")
-    return issue_due(office, case) if disputed else ()
 
 
 def close_task(office: Office, command: CloseTask) -> Reply:

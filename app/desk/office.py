@@ -88,9 +88,10 @@ class Office:
         return tuple(from_plain(Referral, plain) for plain in found)
 
     def load_case(self, case_id: str) -> CaseInHand | None:
-        """The case in hand if it is that one, else the case as its events tell."""
-        if self.state.case is not None and self.state.case.case_id == case_id:
-            return self.state.case
+        """The case in hand or on the screen if it is that one, else the case as its events tell."""
+        for shown in (self.state.case, self.state.opened):
+            if shown is not None and shown.case_id == case_id:
+                return shown
         return load_case(self.journal, self.events, case_id)
 
     def case_of_paper(self, document_id: str) -> CaseInHand | None:

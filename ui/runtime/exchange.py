@@ -19,6 +19,7 @@ from app.journal.values import EntryVerdict as StoredVerdict
 from app.journal.values import VerdictStatus
 from app.kernel.clock import Clock
 from app.kernel.codec import from_plain, to_plain
+from app.kernel.errors import InputError, RetriableError
 from sync.exchange import Exchange, OutboxItem, StepReport
 from sync.protocol import EntryVerdict, FeedItem, Head
 from sync.registry_client import RegistryClient
@@ -60,8 +61,16 @@ class DeskThreadInbox:
         self._running.on_desk(lambda _desk: self._journal.outbox.record_verdicts(stored)).result()
 
     def apply_page(self, items: Sequence[FeedItem], cursor: str, epoch: str) -> None:
+        """What cannot be used is told and left out, so that it does not stand in the way of the others."""
         plain = [{"kind": i.kind, "id": i.id, "data": i.data} for i in items]
-        self._running.on_desk(lambda _desk: self._journal.mirror.apply_page(plain, cursor, epoch)).result()
+
+        def apply(desk: Desk) -> None:
+            sifted = desk.sift(plain)
+            self._journal.mirror.apply_page(sifted.usable, cursor, epoch)
+            for field in sifted.wrong:
+                self._bad_answer(field)
+
+        self._running.on_desk(apply).result()
         self.record_answers()
 
     def record_answers(self) -> None:
@@ -70,11 +79,19 @@ class DeskThreadInbox:
             self._running.on_desk(self._record).result()
 
     def _record(self, desk: Desk) -> None:
-        """One that was recorded before a kill changes nothing the second time."""
+        """One that was recorded before a kill changes nothing the second time; one that makes no sense is put aside,
+        so that it does not stand in the way of the others.
+        """
         for item in self._journal.reader.incoming():
-            if item.kind == "verdict":
-                self._running.follow(desk.record_verdict(item))
+            try:
+                if item.kind == "verdict":
+                    self._running.follow(desk.record_verdict(item))
+            except InputError as error:
+                self._bad_answer(str(error.params.get("field", error.code)))
             self._journal.mirror.done(item.id)
+
+    def _bad_answer(self, field: str) -> None:
+        self._running.failed(Work.EXCHANGE, RetriableError("Registry_BadAnswer", what=field))
 
     def resend_after(self, heads: Sequence[Head]) -> None:
         known = {h.incarnation: h.last_seq for h in heads}
