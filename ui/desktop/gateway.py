@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.cards.mrz import parse_mrz
 from app.desk.outcome import Outcome
@@ -25,6 +25,8 @@ if TYPE_CHECKING:  # the office is heavy to load; the window is on the screen be
 
 T = TypeVar("T")
 
+PRINTER_LOOK_MS = 3000
+
 _ACTIVITY = {Work.CARD: Activity.CARD, Work.SCAN: Activity.SCAN, Work.SIGN: Activity.SIGN}
 
 
@@ -40,6 +42,10 @@ class OfficeGateway(QObject):
         self._early: list[Request] = []  # asked before the office was open
         self._devices = DeviceStates()
         self._post.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        # A printer says nothing by itself: an emptied tray is seen by looking.
+        self._look = QTimer(self)
+        self._look.setInterval(PRINTER_LOOK_MS)
+        self._look.timeout.connect(self._look_at_printer)
 
     def attach(self, office: OpenOffice) -> None:
         """From now on requests go to `office`."""
@@ -49,6 +55,11 @@ class OfficeGateway(QObject):
         early, self._early = self._early, []
         for request in early:
             self.send(request)
+        self._look.start()
+
+    def _look_at_printer(self) -> None:
+        if self._office is not None:
+            self._office.running.watch_printer()
 
     # ---- DeskGateway (GUI thread)
 
@@ -140,7 +151,8 @@ class OfficeGateway(QObject):
         self._device(certificates=certificates)
 
     def printer(self, state: PrinterState) -> None:
-        self._device(printer=state)
+        if state != self._devices.printer:
+            self._device(printer=state)
 
     def working(self, work: Work, percent: int | None) -> None:
         activity = _ACTIVITY.get(work)

@@ -190,7 +190,8 @@ def run_window(
     kept = around(desktop)
     desktop.show()
     try:
-        return int(QApplication.exec())
+        ended = int(QApplication.exec())
+        return desktop.exit_code or ended
     finally:
         desktop.close()
         del kept, application

@@ -74,7 +74,8 @@ def _actions(state: WindowState, case: CaseView, reason_missing: bool, words: Wo
     reprint = (secondary(Act.PRINT, "F9", words("outcome.reprint")),) if case.papers else ()
     if case.read_only:
         return bar(None, *reprint, filled=primary(words("button.close")))
-    hand_over = primary(words("outcome.hand-over" if case.papers else "outcome.finish"))
+    given_out = any(p.name != "waiting-ticket" for p in case.papers)
+    hand_over = primary(words("outcome.hand-over" if given_out else "outcome.finish"))
     if reason_missing:
         hand_over = ButtonVM(
             Act.PRIMARY,

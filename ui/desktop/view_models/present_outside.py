@@ -85,7 +85,7 @@ def present_staff(state: WindowState, words: Words) -> tuple[StaffVM, ActionBarV
     problem = ""
     if state.ui.trouble is not None:
         message, remedy = words.catalogue.error(state.ui.trouble.error, words.language)
-        problem = f"{message} {remedy}"
+        problem = DOT.join((f"{message} {remedy}", words("error.code", code=state.ui.trouble.error.code)))
     page = StaffVM(
         head=HeadVM(words("staff.title"), words("staff.text")),
         people=people,
