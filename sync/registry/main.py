@@ -52,7 +52,7 @@ def _run(options: argparse.Namespace) -> tuple[dict[str, Any] | None, int]:
     data: Path = options.data
     clock = _clock(options)
     if options.command == "init":
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not data.is_dir():
         raise FatalError("Registry_StoreNotReady")
     database = Database(options.database or sqlite_url(data / "registry.db"))

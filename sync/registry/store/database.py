@@ -169,11 +169,19 @@ def sqlite_url(path: Path) -> str:
 
 
 def _engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url)
+    # Values are people's: the library's errors, which a server logs, must not quote them.
+    engine = sa.create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
+        _keep_private(engine.url.database)
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _keep_private(file: str | None) -> None:
+    """The file can be read by its owner only, and with it the ones that SQLite lays beside it."""
+    if file and file != ":memory:" and Path(file).parent.is_dir():
+        Path(file).touch(mode=0o600)
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
