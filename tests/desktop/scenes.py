@@ -52,6 +52,7 @@ def scenes() -> dict[str, Scene]:
             devices(),
             replace(WORKING, describing=True, row=DocumentKind.HEALTH_CERTIFICATE, focus="cert_date"),
         ),
+        "01-documents-scan": (snapshot(), devices(), replace(WORKING, row=DocumentKind.HEALTH_CERTIFICATE)),
         "01-documents-complete": (snapshot(complete()), devices(), WORKING),
         "02-identify-wait": (snapshot(identify(read=False), waiting=waiting2), devices(card=False), WORKING),
         "02-identify-type": (

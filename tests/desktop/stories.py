@@ -91,7 +91,9 @@ def clock(kind: ClockKind, *, used: float, limit: int = 900, running: bool = Tru
 
 def clocks(wait: float = 398, serve: float = 552, term: float | None = 425) -> tuple[ClockView, ClockView, ClockView]:
     last = ClockView(ClockKind.TERM, 1800) if term is None else clock(ClockKind.TERM, used=term, limit=1800)
-    return clock(ClockKind.WAIT, used=wait, running=False), clock(ClockKind.SERVE, used=serve), last
+    called = NOW - timedelta(minutes=9)  # every story is called at 10:12
+    waited = ClockView(ClockKind.WAIT, 900, called - timedelta(seconds=wait), called, wait, NS)
+    return waited, clock(ClockKind.SERVE, used=serve), last
 
 
 def ticket(number: str, used: float) -> TicketView:

@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from app.domain.documents import DocumentKind
 from app.kernel.catalogue import Language
 from tests.desktop.conftest import MakeWindow
 from tests.desktop.scenes import scenes
 from tests.desktop.stage import show
 from ui.desktop.shell.middle import StepButton
+from ui.desktop.shell.preview import PreviewColumn
 from ui.desktop.shell.window import MainWindow
 from ui.desktop.tokens import DARK, LIGHT, contrast
+from ui.desktop.view_models.intents import FetchScan
 from ui.desktop.widgets.button import Button
 from ui.desktop.widgets.field import Entry
 from ui.desktop.widgets.text import Text
@@ -55,6 +58,35 @@ def test_no_text_is_clipped_on_any_page(make_window: MakeWindow, language: Langu
         if cut:
             found[name] = cut
     assert not found
+
+
+@pytest.mark.display
+@pytest.mark.parametrize("language", [Language.KK, Language.RU])
+def test_with_the_preview_beside_nothing_is_clipped_and_nothing_scrolls(
+    make_window: MakeWindow, language: Language
+) -> None:
+    """1920x1080 at 115 %, as on the reference."""
+    window, gateway = make_window(language, 1.15, (1920, 1080))
+    assert window.wide()
+    found = {}
+    for name, scene in scenes().items():
+        show(window, scene, language)
+        cut = sorted(set(clipped(window)))
+        if cut or window.middle_overflow() > 0:
+            found[name] = (cut, window.middle_overflow())
+    assert not found
+    assert FetchScan(DocumentKind.HEALTH_CERTIFICATE) in gateway.asked
+
+
+@pytest.mark.display
+@pytest.mark.parametrize("size", [(1366, 768), (1660, 900)])
+def test_without_room_there_is_no_preview_and_no_scan_is_asked_for(
+    make_window: MakeWindow, size: tuple[int, int]
+) -> None:
+    window, gateway = make_window(Language.KK, 1.0, size)
+    show(window, scenes()["01-documents-scan"], Language.KK)
+    assert not window.wide() and not window.findChildren(PreviewColumn)[0].isVisible()
+    assert not gateway.of(FetchScan)
 
 
 @pytest.mark.display

@@ -19,11 +19,13 @@ from ui.desktop.widgets.small import Hint
 
 @dataclass(frozen=True, slots=True)
 class PageKit:
-    """What pages are built with. `narrow` tells whether columns have to be stacked."""
+    """What pages are built with. `narrow` tells whether columns have to be stacked, `wide` whether
+    there is room for more than the page."""
 
     kit: Kit
     papers: Papers
     narrow: Callable[[], bool]
+    wide: Callable[[], bool]
 
 
 class Page(Part[VM], Generic[VM]):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.desktop.pages.base import Page, PageKit
+from ui.desktop.shell.course import Course
 from ui.desktop.shell.side import scroll
 from ui.desktop.shell.topbar import Plain
 from ui.desktop.tokens import Role
@@ -250,7 +251,13 @@ class Middle(Part[WindowVM]):
         self._gap = QWidget()
         self._gap.setFixedHeight(px(14))
         content.addWidget(self._gap)
-        self._content = content
+        self._content, self._inside = content, inside
+        self._holder = column()
+        content.addLayout(self._holder, 1)
+        self._course = Course(kit)
+        self._course.hide()
+        self._fitted: tuple[object, ...] | None = None
+        content.addWidget(self._course)
         self.action_bar = ActionBar(kit)
         box.addWidget(self.action_bar)
 
@@ -272,21 +279,37 @@ class Middle(Part[WindowVM]):
             page.show()
             self.page = page
         self.action_bar.render_vm(vm.actions)
-        self.show_bars(vm)
+        self.fit(vm)
 
-    def show_bars(self, vm: WindowVM) -> None:
-        """In a narrow window the three clocks stand in the head as bars."""
+    def fit(self, vm: WindowVM) -> None:
+        """In a narrow window the three clocks stand in the head as bars; in a wide one the course under the page."""
+        self._fit_course(vm)
         narrow = self._tools.narrow() and vm.left.card is not None
         self._bars_holder.setVisible(narrow)
         if narrow:
             self._bars.render_vms(vm.right.clocks)
+
+    def _fit_course(self, vm: WindowVM) -> None:
+        """The course of the case stands only where it fits whole: nothing scrolls for its sake."""
+        room = self._area.viewport().size()
+        shown = (vm.course, vm.page, vm.error, self._tools.wide(), room)
+        if shown == self._fitted:
+            return
+        self._fitted = shown
+        if vm.course is None or not self._tools.wide():
+            self._course.hide()
+            return
+        self._course.render_vm(vm.course)
+        self._course.show()
+        self._content.activate()
+        self._course.setVisible(self._content.totalHeightForWidth(room.width()) <= room.height())
 
     def _page_for(self, vm: PageVM) -> Page:  # type: ignore[type-arg]
         kind = type(vm)
         page = self._pages.get(kind)
         if page is None:
             page = self._pages[kind] = self._make[kind](self._tools)
-            self._content.addWidget(page, 1)
+            self._holder.addWidget(page, 1)
         return page
 
     def overflow(self) -> int:

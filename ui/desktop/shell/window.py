@@ -20,29 +20,30 @@ from app.rules.finding import Finding
 from ui.desktop.controller import DeskGateway
 from ui.desktop.pages.base import PageKit
 from ui.desktop.pages.catalogue import page_makers
+from ui.desktop.shell.columns import Columns, is_narrow, is_wide
+from ui.desktop.shell.fetching import Fetching
 from ui.desktop.shell.keyboard import Keyboard
 from ui.desktop.shell.middle import Middle
+from ui.desktop.shell.preview import PreviewColumn
 from ui.desktop.shell.side import LeftColumn, RightColumn
 from ui.desktop.shell.topbar import LampBar, Strip, TopBar
 from ui.desktop.theme import Theme
 from ui.desktop.view_models.actions import Act, Action, Chosen, Focused, Press, Typed
 from ui.desktop.view_models.hear import draft_of, hear
-from ui.desktop.view_models.intents import FetchPaper, FetchScan
 from ui.desktop.view_models.page_models import ContractVM, DecisionVM, EnlargedVM, PageVM
 from ui.desktop.view_models.present_window import present
+from ui.desktop.view_models.preview_models import ScanPreviewVM
 from ui.desktop.view_models.reduce import reduce
-from ui.desktop.view_models.state import Activity, Area, DeviceStates, Trouble, UiState, WindowState
+from ui.desktop.view_models.state import Activity, DeviceStates, Trouble, UiState, WindowState
 from ui.desktop.view_models.window_models import WindowVM
 from ui.desktop.view_models.words import Explain, Words
-from ui.desktop.widgets.base import Kit, Line, column, row
+from ui.desktop.widgets.base import Kit, Line, column
 from ui.desktop.widgets.field import Entry
 from ui.desktop.widgets.icons import Icons
 from ui.desktop.widgets.paper import Papers
 
-LEFT, RIGHT, MIDDLE_LEAST = 268, 324, 620
 DRAFT_MS = 400
 BACK_ONLINE_MS = 5000
-FULL_WIDTH = 1366
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class MainWindow(QWidget):
         super().__init__()
         self._gateway, self._setting = gateway, setting
         self._papers = Papers()
-        self._wanted: set[str] = set()
+        self._fetching = Fetching(self._papers, gateway.send)
         self._language: Words | None = None
         self.state = WindowState(
             desk=None,
@@ -107,7 +108,7 @@ class MainWindow(QWidget):
     # ---- what is shown
 
     def _build(self) -> None:
-        theme, px = self.theme, self.theme.px
+        theme = self.theme
         self.setStyleSheet(theme.stylesheet())
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.colour("app"))
@@ -116,34 +117,26 @@ class MainWindow(QWidget):
         kit = Kit(theme, Icons(), self._pressed)
         self._top, self._strip = TopBar(kit), Strip(kit)
         self._left, self._right = LeftColumn(kit), RightColumn(kit)
-        self._middle = Middle(PageKit(kit, self._papers, self.narrow), page_makers())
+        self._middle = Middle(PageKit(kit, self._papers, self.narrow, self.wide), page_makers())
+        self._preview = PreviewColumn(kit, self._papers)
+        self._columns = Columns(theme, self._left, self._middle, self._preview, self._right)
         self._lamps = LampBar(kit)
         box = column(self)
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         box.addWidget(self._top)
         box.addWidget(Line(theme))
         box.addWidget(self._strip)
-        self._body = row()
-        self._left_line, self._right_line = Line(theme, vertical=True), Line(theme, vertical=True)
-        self._left.setFixedWidth(px(LEFT))
-        self._right.setFixedWidth(px(RIGHT))
-        self._body.addWidget(self._left)
-        self._body.addWidget(self._left_line)
-        self._body.addWidget(self._middle, 1)
-        self._body.addWidget(self._right_line)
-        self._body.addWidget(self._right)
-        box.addLayout(self._body, 1)
+        box.addWidget(self._columns, 1)
         box.addWidget(Line(theme))
         box.addWidget(self._lamps)
-        self._docked = (True, True)
 
     def narrow(self) -> bool:
         """The right column is a drawer and the clocks stand in the head (screens.md 2)."""
-        scale = self.theme.scale
-        return scale > 1.3 or self.width() / scale < FULL_WIDTH - 1
+        return is_narrow(self.width(), self.theme.scale)
 
-    def _left_is_drawer(self) -> bool:
-        return self.width() / self.theme.scale - LEFT < MIDDLE_LEAST
+    def wide(self) -> bool:
+        """There is room for the preview column."""
+        return is_wide(self.width(), self.theme.scale)
 
     def _words(self) -> Words:
         language = self.state.ui.language
@@ -176,8 +169,10 @@ class MainWindow(QWidget):
         self._right.render_vm(vm.right)
         self._lamps.render_vm(vm.lamps)
         self._middle.render_vm(vm)
+        self._preview.render_vm(vm.preview)
         self._place()
-        self._fetch(vm.page)
+        if isinstance(vm.page, DecisionVM | ContractVM | EnlargedVM):
+            self._fetching.fetch(vm.page.paper.document)
         announce = next((c.announce for c in vm.right.clocks if c.announce), "")
         if announce and announce != self._announced:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, announce))
@@ -185,29 +180,13 @@ class MainWindow(QWidget):
 
     def _place(self) -> None:
         """Columns that do not fit become drawers over the middle; F6 brings them."""
-        left, right = not self._left_is_drawer(), not self.narrow()
-        if (left, right) != self._docked:
-            self._docked = (left, right)
-            for part, line, docked, at in (
-                (self._left, self._left_line, left, 0),
-                (self._right, self._right_line, right, self._body.count()),
-            ):
-                line.setVisible(docked)
-                if docked and self._body.indexOf(part) < 0:
-                    self._body.insertWidget(at, part)
-                elif not docked:
-                    self._body.removeWidget(part)
-                    part.setParent(self)
-        drawer = self.state.ui.drawer
-        area = self._middle.geometry()
-        for part, docked, name in ((self._left, left, Area.LEFT), (self._right, right, Area.RIGHT)):
-            part.setVisible(docked or drawer is name)
-            if not docked and drawer is name:
-                x = area.left() if name is Area.LEFT else area.right() + 1 - part.width()
-                part.setGeometry(x, area.top(), part.width(), area.height())
-                part.raise_()
-        if self.vm is not None:
-            self._middle.show_bars(self.vm)
+        vm = self.vm
+        self._columns.place(self.width(), self.state.ui.drawer, preview=vm is not None and vm.preview is not None)
+        if vm is None:
+            return
+        self._middle.fit(vm)
+        if self.wide() and isinstance(vm.preview, ScanPreviewVM):
+            self._fetching.fetch(vm.preview.paper.document)
 
     def _focus(self, page: PageVM) -> None:
         """The focus goes where the page wants it when that changed; never away from where the clerk put it."""
@@ -231,17 +210,6 @@ class MainWindow(QWidget):
 
     def _on_button(self, widget: QWidget | None) -> bool:
         return widget is not None and widget.isVisible() and self.isAncestorOf(widget)
-
-    def _fetch(self, page: PageVM) -> None:
-        """Bytes of a paper are asked for once, when it is first shown."""
-        if not isinstance(page, DecisionVM | ContractVM | EnlargedVM) or not page.paper.document:
-            return
-        document = page.paper.document
-        if document in self._wanted:
-            return
-        self._wanted.add(document)
-        kind, _, rest = document.partition(":")
-        self._gateway.send(FetchPaper(rest) if kind == "paper" else FetchScan(DocumentKind(rest)))
 
     # ---- what the clerk does
 
@@ -289,6 +257,7 @@ class MainWindow(QWidget):
 
     def _turn_paper(self, step: int) -> None:
         paper = self._middle.page.paper() if self._middle.page else None
+        paper = paper or self._preview.paper()
         if paper is not None:
             paper.turn(step)
 
@@ -317,8 +286,7 @@ class MainWindow(QWidget):
             self._back.start()
         old = self.state.desk.case if self.state.desk else None
         if old is not None and (snapshot.case is None or snapshot.case.id != old.id):
-            self._papers.clear()
-            self._wanted.clear()
+            self._fetching.clear()
         self.state = replace(self.state, desk=snapshot, ui=ui)
         for request in requests:
             self._gateway.send(request)
@@ -350,16 +318,18 @@ class MainWindow(QWidget):
             self._ui(search_hits=hits)
 
     def paper_arrived(self, sha256: str, pdf: bytes) -> None:
-        self._arrived(f"paper:{sha256}", pdf)
+        self._fetching.paper_arrived(sha256, pdf)
+        self._reload()
 
     def scan_arrived(self, kind: DocumentKind, content: bytes) -> None:
-        self._arrived(f"scan:{kind.value}", content)
+        self._fetching.scan_arrived(kind, content)
+        self._reload()
 
-    def _arrived(self, document: str, content: bytes) -> None:
-        self._papers.put(document, content)
-        paper = self._middle.page.paper() if self._middle.page else None
-        if paper is not None:
-            paper.reload()
+    def _reload(self) -> None:
+        """What has arrived is shown where it is waited for."""
+        for paper in (self._middle.page.paper() if self._middle.page else None, self._preview.paper()):
+            if paper is not None:
+                paper.reload()
 
     def _ui(self, **changed: Any) -> None:
         self.state = replace(self.state, ui=replace(self.state.ui, **changed))

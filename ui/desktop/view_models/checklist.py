@@ -52,6 +52,12 @@ def acting_row(case: CaseView, ui: UiState) -> ChecklistRow | None:
     return opened[0] if opened else current
 
 
+def scan_key(row: ChecklistRow) -> str:
+    """Key of the row's scan for `PaperVM.document`; a new scan has a new key; '' without a scan."""
+    blob = row.document.blob if row.document else None
+    return f"scan:{row.kind.value}:{blob}" if blob else ""
+
+
 def sign_by(case: CaseView) -> date | None:
     """The last day for the contract on which the desk is open; the law's own last day when no paper tells."""
     known = next((row.sign_by for row in case.rows if row.sign_by is not None), None)

@@ -83,6 +83,7 @@ def _row(row: ChecklistRow, state: WindowState, case: CaseView, words: Words) ->
         mark=words(f"mark.{mark.value}"),
         validity=_validity_spoken(row, words) or first,
     )
+    button = _row_button(row, words) if current and not state.ui.describing else None
     return RowVM(
         kind=row.kind,
         mark=mark,
@@ -90,10 +91,10 @@ def _row(row: ChecklistRow, state: WindowState, case: CaseView, words: Words) ->
         detail=_detail(row, case, words),
         badge=_badge(row, words),
         validity=first,
-        validity_second=second,
+        validity_second="" if button else second,  # the reason at the right says it too
         validity_tone=tone,
         returned=words("documents.returned") if returned else "",
-        button=_row_button(row, words) if current and not state.ui.describing else None,
+        button=button,
         current=current,
         question=question,
         chips=chips,

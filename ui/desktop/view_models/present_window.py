@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 
 from app.desk.snapshot import CaseView, Step
-from ui.desktop.view_models.checklist import current_row
+from ui.desktop.view_models.checklist import current_row, scan_key
 from ui.desktop.view_models.common import KeyHintVM
 from ui.desktop.view_models.page_models import EnlargedVM, HeadVM, PageVM, PaperVM
 from ui.desktop.view_models.present_child import present_child
+from ui.desktop.view_models.present_course import present_course
 from ui.desktop.view_models.present_documents import present_documents
 from ui.desktop.view_models.present_frame import (
     is_over,
@@ -31,6 +32,7 @@ from ui.desktop.view_models.present_outside import (
 )
 from ui.desktop.view_models.present_papers import is_pin_trouble, paper, present_contract, present_decision
 from ui.desktop.view_models.present_parts import bar, primary
+from ui.desktop.view_models.present_preview import present_preview
 from ui.desktop.view_models.present_right import present_right
 from ui.desktop.view_models.state import Activity, Trouble, View, WindowState
 from ui.desktop.view_models.window_models import ActionBarVM, ErrorCardVM, WindowVM
@@ -60,6 +62,8 @@ def present(state: WindowState, words: Words) -> WindowVM:
         actions=actions,
         right=present_right(state, words),
         lamps=present_lamps(state, words),
+        preview=present_preview(state, words),
+        course=present_course(state, words),
     )
 
 
@@ -117,8 +121,7 @@ def enlargeable(state: WindowState, case: CaseView) -> str:
         return f"paper:{case.refusal.pdf_sha256}"
     if step is Step.DOCUMENTS:
         row = current_row(case, state.ui)
-        if row and row.document and row.document.blob:
-            return f"scan:{row.kind.value}"
+        return scan_key(row) if row else ""
     return ""
 
 

@@ -35,6 +35,7 @@ class View(StrEnum):
     PAPER = "paper"
     TASK = "task"
     HELP = "help"
+    LEAVE = "leave"
 
 
 class Area(StrEnum):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from app.desk.snapshot import Step
 from ui.desktop.view_models.common import ButtonVM, ClockState, ClockVM, FieldVM, FindingVM, KeyHintVM, Tone
 from ui.desktop.view_models.page_models import PageVM
+from ui.desktop.view_models.preview_models import CourseVM, PreviewVM
 
 
 class TopBarVM(NamedTuple):
@@ -152,6 +153,8 @@ class WindowVM(NamedTuple):
     actions: ActionBarVM
     right: RightVM
     lamps: LampBarVM
+    preview: PreviewVM | None
+    course: CourseVM | None
 
 
 class ApplicantVM(NamedTuple):

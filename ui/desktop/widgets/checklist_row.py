@@ -44,7 +44,7 @@ class ChecklistRow(Part[RowVM]):
         self._grid.setVerticalSpacing(px(3))
         inside.addLayout(self._grid)
         self._mark = MarkView(kit, MARK_WIDTH)
-        self._spans = (0, 0)
+        self._spans = (0, 0, 0)
         self._names, names = _holder()
         self._title = Text(theme, Role.ROW, "t1", wrap=True)
         self._detail = Text(theme, Role.DETAIL, "t2", wrap=True)
@@ -107,7 +107,7 @@ class ChecklistRow(Part[RowVM]):
                 grid.setColumnMinimumWidth(index, 0)
             return
         grid.addWidget(self._source, 0, 2, middle | Qt.AlignmentFlag.AlignLeft)
-        self._spans = (0, 0)
+        self._spans = (0, 0, 0)
         grid.addWidget(self._returned, 0, 4, middle)
         grid.addWidget(self._button, 0, 3, 1, 2, middle | Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(1, 1)
@@ -125,15 +125,18 @@ class ChecklistRow(Part[RowVM]):
         names = 1 if vm.badge is not None else 2
         valid = 1 if vm.returned or vm.button is not None else 2
         _, validity, action = vm.widths
-        if (names, valid) == self._spans:
+        beside = self._button.sizeHint().width() if vm.button is not None else 0
+        if (names, valid, beside) == self._spans:
             return
-        self._spans = (names, valid)
+        self._spans = (names, valid, beside)
         middle, px = Qt.AlignmentFlag.AlignVCenter, self.theme.px
         self._grid.removeWidget(self._names)
         self._grid.removeWidget(self._valid)
         self._grid.addWidget(self._names, 0, 1, 1, names, middle)
         self._grid.addWidget(self._valid, 0, 3, 1, valid, middle)
-        self._valid.setFixedWidth(px(validity if valid == 1 else validity + GAP + action))
+        whole = px(validity + GAP + action)
+        # A button may be wider than its column; the validity makes room for it.
+        self._valid.setFixedWidth(min(px(validity), whole - px(GAP) - beside) if valid == 1 else whole)
 
     def show_vm(self, vm: RowVM) -> None:
         self._ground.look(

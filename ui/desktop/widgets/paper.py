@@ -124,14 +124,14 @@ class _Page(QWidget):
 class PaperView(Part[PaperVM]):
     """A page with its keys and page number under it."""
 
-    def __init__(self, kit: Kit, papers: Papers) -> None:
+    def __init__(self, kit: Kit, papers: Papers, *, margin: int = 14) -> None:
         super().__init__(kit)
         theme, px = kit.theme, kit.theme.px
         self._papers = papers
         self._loaded = ""
         ground = Ground(theme, fill="desk", radius=10)
         column(self).addWidget(ground)
-        box = column(ground, gap=px(8), margins=(px(14), px(14), px(14), px(12)))
+        box = column(ground, gap=px(8), margins=(px(margin), px(margin), px(margin), max(0, px(margin - 2))))
         self._page = _Page(kit)
         box.addWidget(self._page, 1)
         self._foot = Flow(px(8), align=Qt.AlignmentFlag.AlignHCenter)
