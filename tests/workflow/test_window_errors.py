@@ -99,7 +99,7 @@ def test_from_a_wrong_pin_to_a_contract(
     # The card pulled while it is read.
     demo.remove(1)
     window.until(lambda look: "identity-card" not in look.slots, "the empty reader")
-    demo.insert_id_card(1, "parent-07", 0.1)
+    demo.insert_id_card(1, "parent-07", 0.5)
     window.until(lambda look: "identity-card" in look.slots, "the card in the reader")
     window.burst(facts.burst)
     window.until(lambda look: look.busy == "card", "the card being read")

@@ -195,7 +195,7 @@ def _signer(view: SignatureView, current: bool, state: WindowState, words: Words
     problem = ""
     if current and trouble is not None and is_pin_trouble(state):
         message, remedy = words.catalogue.error(trouble.error, words.language)
-        problem = DOT.join((f"{message} {remedy}", words("error.code", code=state.ui.trouble.error.code)))
+        problem = DOT.join((f"{message} {remedy}", words("error.code", code=trouble.error.code)))
     return SignerVM(
         mark=Mark.TODO,
         title=title,
