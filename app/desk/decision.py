@@ -27,8 +27,11 @@ def draft_contract(office: Office, _command: DraftContract) -> Reply:
     decided = enrolment.decide(case.enrolment, enrolment.DraftContract(office.next_number(CONTRACT)), office.law, now)
     if isinstance(decided, Refused):
         return refused(decided)
+    if case.refusal_draft is not None:
+        # Put away before the contract stands: a start in between must not come up with both.
+        case.refusal_draft = None
+        save(office, case)
     record(office, "contract.drafted", case, decided)
-    case.refusal_draft = None
     fix_due(office, case)
     return Reply()
 
@@ -94,7 +97,6 @@ def back_to_documents(office: Office, _command: BackToDocuments) -> Reply:
     case = office.state.case
     if case is None or case.enrolment is None:
         return nobody_here()
-    case.refusal_draft = None
     now = office.now()
     state = case.enrolment
     decided: enrolment.Decision = ()
@@ -106,5 +108,6 @@ def back_to_documents(office: Office, _command: BackToDocuments) -> Reply:
         return refused(decided)
     if decided:
         record(office, "case.back-to-documents", case, decided)
+    case.refusal_draft = None
     save(office, case)
     return Reply()

@@ -18,7 +18,7 @@ from app.desk.reply import Reply
 from app.desk.snapshot import DaySummary, DeskSnapshot
 from app.desk.view import snapshot
 from app.journal.values import IncomingItem
-from app.kernel.errors import ProgrammingError
+from app.kernel.errors import ProgrammingError, QabyldauError
 
 Handler = Callable[[Office, Any], Reply]
 
@@ -80,7 +80,14 @@ class Desk:
         handler = HANDLERS.get(type(command))
         if handler is None:
             raise ProgrammingError("Desk_UnknownCommand", command=type(command).__name__)
-        reply = handler(self._office, command)
+        case = self._office.state.case
+        before = case.uncommitted() if case else ()
+        try:
+            reply = handler(self._office, command)
+        except QabyldauError:
+            if case is not None:
+                case.put_back(before)
+            raise
         return Outcome(
             accepted=reply.accepted,
             snapshot=self.snapshot(),

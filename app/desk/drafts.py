@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.cases.enrolment_state import EnrolmentStatus
 from app.desk.commands import SaveDraft
 from app.desk.office import Office
 from app.desk.reply import Reply, nobody_here
 from app.desk.state import CaseInHand, RefusalDraft
 from app.domain.identity import IdentityDocument
+from app.domain.referral import ForeignReferral, Referral
 from app.kernel.codec import from_plain, to_plain
 from app.rules.finding import Ground, finding_from_plain, finding_to_plain
 
@@ -24,6 +24,10 @@ class _Row:
     typed: dict[str, str] = field(default_factory=dict)
     identity: IdentityDocument | None = None
     identity_returned: bool = False
+    candidates: tuple[Referral, ...] = ()
+    foreign: ForeignReferral | None = None
+    from_registry: bool = False
+    lookup: dict[str, Any] | None = None
     refusal: dict[str, Any] | None = None
 
 
@@ -46,6 +50,10 @@ def save(office: Office, case: CaseInHand) -> None:
         typed=dict(case.typed),
         identity=case.identity,
         identity_returned=case.identity_returned,
+        candidates=case.candidates,
+        foreign=case.foreign,
+        from_registry=case.from_registry,
+        lookup=None if case.lookup is None else finding_to_plain(case.lookup),
         refusal=_refusal_to_plain(case.refusal_draft),
     )
     office.journal.drafts.save(case.case_id, to_plain(row))
@@ -61,9 +69,11 @@ def restore(office: Office, case: CaseInHand) -> None:
     case.typed = row.typed
     case.identity = row.identity
     case.identity_returned = row.identity_returned
+    case.candidates = row.candidates
+    case.foreign = row.foreign
+    case.from_registry = row.from_registry
+    case.lookup = None if row.lookup is None else finding_from_plain(row.lookup)
     case.refusal_draft = _refusal_from_plain(row.refusal)
-    if case.identity and case.identity.iin and case.enrolment and case.enrolment.status is EnrolmentStatus.AT_COUNTER:
-        case.candidates = office.referrals_for(applicant=case.identity.iin.value)
 
 
 def _refusal_to_plain(draft: RefusalDraft | None) -> dict[str, Any] | None:

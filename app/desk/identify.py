@@ -41,7 +41,6 @@ def record_identity(office: Office, command: RecordIdentity) -> Reply:
         return Reply(accepted=False)
     case.identity = command.document
     case.identity_returned = False
-    save(office, case)
     return _look_up(office, case, ReferralQuestion(applicant_iin=_iin(command.document)))
 
 
@@ -75,6 +74,7 @@ def find_referral(office: Office, command: FindReferral) -> Reply:
 
 
 def _look_up(office: Office, case: CaseInHand, question: ReferralQuestion) -> Reply:
+    """What was found, or that something was asked, stands in the draft with all that the draft holds."""
     found: tuple[Referral, ...] = ()
     if question.number:
         one = office.referral(question.number)
@@ -86,32 +86,42 @@ def _look_up(office: Office, case: CaseInHand, question: ReferralQuestion) -> Re
     case.candidates = found
     case.foreign = None
     case.lookup = None
+    case.asked = None
     case.from_registry = bool(found) and office.link_up()
     if found:
+        save(office, case)
         return _attach(office, case)
     if office.link_up():
+        case.asked = question
+        save(office, case)
         return Reply(ask=question)
     case.lookup = referral_unknown(online=False)
+    save(office, case)
     return Reply(findings=(case.lookup,))
 
 
 def record_referral_answer(office: Office, command: RecordReferralAnswer) -> Reply:
-    """The registry's answer stands on the page: this office's referral, another's, or none."""
+    """The registry's answer stands on the page: this office's referral, another's, or none.
+
+    Only to the question that this case asked last: an answer that was late may be about another parent's child.
+    """
     case = office.state.case
     if case is None or case.enrolment is None:
         return nobody_here()
-    if command.failure is not None:
-        case.lookup = referral_unknown(online=False)
-        return Reply(findings=(case.lookup,))
+    if case.asked != command.question:
+        return Reply(accepted=False)
+    case.asked = None
     answer = command.answer
-    if answer is None:
-        case.lookup = referral_unknown(online=True)
-        return Reply(findings=(case.lookup,))
     if isinstance(answer, Referral):
         case.candidates, case.from_registry, case.lookup = (answer,), True, None
+        save(office, case)
         return _attach(office, case)
-    case.foreign = answer
-    case.lookup = foreign_referral(answer, office.law)
+    if answer is None:
+        case.lookup = referral_unknown(online=command.failure is None)
+    else:
+        case.foreign = answer
+        case.lookup = foreign_referral(answer, office.law)
+    save(office, case)
     return Reply(findings=(case.lookup,))
 
 
@@ -120,7 +130,11 @@ def choose_referral(office: Office, command: ChooseReferral) -> Reply:
     case = office.state.case
     if case is None or case.enrolment is None:
         return nobody_here()
-    case.candidates = tuple(r for r in case.candidates if r.number == command.number)
+    chosen = tuple(r for r in case.candidates if r.number == command.number)
+    if not chosen:
+        return Reply(accepted=False)
+    case.candidates = chosen
+    save(office, case)
     return _attach(office, case)
 
 

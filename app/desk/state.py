@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from app.cases import contract, enrolment_state, papers, tasks, ticket
 from app.cases import enrolment_events as happened
@@ -13,6 +14,7 @@ from app.cases.enrolment_state import Enrolment
 from app.cases.papers import Paper
 from app.cases.tasks import CallBack
 from app.cases.ticket import Ticket, TicketStatus
+from app.desk.commands import ReferralQuestion
 from app.desk.numbers import used_number
 from app.domain.identity import IdentityDocument
 from app.domain.referral import ForeignReferral, Referral
@@ -53,7 +55,10 @@ class RefusalDraft:
 
 @dataclass(slots=True)
 class CaseInHand:
-    """A case as the desk works on it: the decider's state beside what is not journalled yet."""
+    """A case as the desk works on it: the decider's state beside what is not journalled yet.
+
+    `asked`: what was asked of the registry and is not answered. It ends with the process, as the question does.
+    """
 
     case_id: str
     enrolment: Enrolment | None = None
@@ -66,9 +71,19 @@ class CaseInHand:
     foreign: ForeignReferral | None = None
     from_registry: bool = False
     lookup: Finding | None = None
+    asked: ReferralQuestion | None = None
     refusal_draft: RefusalDraft | None = None
     place: tuple[str, str] = ("", "")
     typed: Mapping[str, str] = field(default_factory=dict)
+
+    def uncommitted(self) -> tuple[Any, ...]:
+        """What no entry holds, for `put_back`."""
+        return tuple(getattr(self, name) for name in _UNCOMMITTED)
+
+    def put_back(self, values: tuple[Any, ...]) -> None:
+        """What no entry holds is as it was: the savepoint that should have kept it failed."""
+        for name, value in zip(_UNCOMMITTED, values, strict=True):
+            setattr(self, name, value)
 
     def apply(self, event: object, anchor: Anchor) -> None:
         """The case is as it is after `event`, which stands in the entry of `anchor`."""
@@ -78,6 +93,12 @@ class CaseInHand:
         self.enrolment = enrolment_state.evolve(self.enrolment, event)
         self.papers = papers.evolve(self.papers, event)
         self.task = tasks.evolve(self.task, event)
+
+
+_UNCOMMITTED = (
+    "identity", "identity_returned", "candidates", "foreign", "from_registry", "lookup", "asked", "refusal_draft",
+    "place", "typed",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

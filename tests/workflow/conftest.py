@@ -29,6 +29,13 @@ def prepared_office() -> Iterator[Path]:
 
 
 @pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """Paths of Unix sockets have room for 107 bytes."""
+    with tempfile.TemporaryDirectory(prefix="qst-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
 def open_stage(prepared_office: Path, catalogue: Catalogue) -> Iterator[Callable[[Script], Stage]]:
     """Opens an office for a script; all are closed and gone at the end of the test."""
     with ExitStack() as open_ones:

@@ -295,7 +295,7 @@ class WalkIn:
         """The next signature. Before the first one the case becomes what it lawfully is: contract or refusal."""
         who = step.need("who")
         role = ask.SignerRole.HEAD if who == HEAD else ask.SignerRole.PARENT
-        self._decide()
+        self.decide()
         case = self._case
         if case is None or (role is ask.SignerRole.PARENT and case.contract is None):
             return  # a refusal is signed by the head alone
@@ -309,7 +309,8 @@ class WalkIn:
         self._office.running.settle()
         self._story.note(outcome)
 
-    def _decide(self) -> None:
+    def decide(self) -> None:
+        """The case is a contract ready to be signed, or, where the law says so, a reasoned refusal."""
         case = self._case
         if case is None:
             return
