@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.drive.album import Album
 from tests.drive.clerk import Clerk
 from tests.drive.remote import RemoteWindow
 from tests.drive.run import CLERK_PIN, DrivenOffice
+from tests.support.processes import wait_until
 from ui.demo.identity import card_facts
 from ui.demo.scans import too_large_scan
 from ui.demo.script import Script, load_script
@@ -72,90 +74,124 @@ def _in_both(window: RemoteWindow, catalogue: Catalogue, code: str, **params: ob
     window.until(lambda look: look.language == "kk", "the window in Kazakh")
 
 
+@dataclass(frozen=True)
+class Visit:
+    """One visit in which everything that a device can do wrong goes wrong once."""
+
+    office: DrivenOffice
+    album: Album
+    catalogue: Catalogue
+
+    @property
+    def window(self) -> RemoteWindow:
+        return self.office.window
+
+    def card_of(self, person: str, delay_s: float = 0.0) -> str:
+        """The card stands in reader 1; what the scanner types of it."""
+        burst = self.office.demo.insert_id_card(1, person, delay_s).burst
+        self.window.until(lambda look: "identity-card" in look.slots, "the card in the reader")
+        return burst
+
+    def card_out(self) -> None:
+        self.office.demo.remove(1)
+        self.window.until(lambda look: "identity-card" not in look.slots, "the empty reader")
+
+    def wrong_staff_pin(self) -> None:
+        self.window.type("999999")
+        self.window.press("Enter")
+        _in_both(self.window, self.catalogue, "Desk_WrongPin")
+        self.album.take("staff-pin")
+        assert self.window.look().typed == ""
+        self.window.type(CLERK_PIN)
+        self.window.press("Enter")
+        self.window.until(lambda look: look.page == "idle", "the clerk on duty")
+
+    def zone_of_another_card(self) -> None:
+        self.card_of("parent-07")
+        self.window.burst(card_facts(self.office.demo.people.adult("parent-08")).burst)
+        _said_in_both(self.window, self.catalogue, "Card_WrongNumber")
+        self.album.take("wrong-number")
+        self.card_out()
+
+    def card_pulled_while_it_is_read(self) -> None:
+        self.window.burst(self.card_of("parent-07", 0.5))
+        self.window.until(lambda look: look.busy == "card", "the card being read")
+        self.window.until(lambda _look: (self.window.state()[0].ui.progress or 0) > 10, "a part read")
+        self.album.take("card-being-read")
+        self.office.demo.remove(1)
+        _said_in_both(self.window, self.catalogue, "Card_Removed")
+        self.album.take("card-removed")
+        assert not self.window.look().read
+
+    def card_put_back(self) -> None:
+        """Nothing is asked twice."""
+        self.window.burst(self.card_of("parent-07"))
+        self.window.until(lambda look: look.read and not look.busy and not look.trouble, "the card read")
+        self.window.press("Space", "Enter")
+        self.card_out()
+        self.window.until(lambda look: bool(look.referral) and look.page == "child", "child and referral")
+
+    def printer_stopped_before_the_receipt(self) -> None:
+        self.office.demo.cups.disable("Қағаз кептелді")
+        self.window.press("Enter")
+        self.window.until(lambda look: look.page == "documents", "the step of documents")
+        self.window.until(lambda look: look.printer == "stopped", "the lamp of the printer")
+        self.album.take("printer-stopped")
+        self.window.press("Ctrl+0")
+        self.window.until(lambda look: look.page == "lamps", "the lamps in words")
+        self.album.take("printer-stopped-in-words")
+        self.window.press("Esc")
+        self.office.demo.cups.enable()
+        self.window.until(lambda look: look.printer == "ready", "the printer at work again")
+        printed = self.office.demo.printed_folder
+        wait_until(lambda: len(list(printed.glob("*.pdf"))) == 2, "ticket and receipt, each printed once")
+
+    def scan_of_six_megabytes(self) -> None:
+        demo = self.office.demo
+        self.window.press("Enter")
+        self.window.until(lambda look: look.row == PASSPORT.value, "the row of the passport")
+        demo.lay_bytes(PASSPORT, too_large_scan(demo.people.child("child-07a"), PASSPORT))
+        self.window.press("F7")
+        _said_in_both(self.window, self.catalogue, "Scan_TooLarge", megabytes=5)
+        self.album.take("large-scan")
+        for kind in (PASSPORT, CERTIFICATE):
+            demo.lay_pages("child-07a", kind)
+        self.window.press("F7")
+        self.window.until(lambda look: look.question == "contraindication" and not look.trouble, "the passport's scan")
+        self.window.press("Enter")
+        self.window.until(lambda look: look.question == "day", "the question for the day")
+
+    def wrong_pin_of_a_key(self) -> None:
+        """The field is empty at once; how many tries are left is said only when the key tells."""
+        self.office.demo.insert_token(2, "parent-07")
+        self.window.until(lambda look: bool(look.keys) and look.focus == "pin", "the key")
+        self.window.type("000000")
+        self.window.press("Enter")
+        _in_both(self.window, self.catalogue, "Token_PinWrong")
+        assert self.window.look().typed == ""
+        self.album.take("token-pin")
+        self.window.type("123456")
+        self.window.press("Enter")
+        self.window.until(lambda look: look.signed == ("parent",) and not look.problem, "the parent's signature")
+
+
 def test_from_a_wrong_pin_to_a_contract(
     office: DrivenOffice, album: Album, catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    """One visit in which everything that a device can do wrong goes wrong once, and still ends with a contract."""
-    window = office.window
-    window.type("999999")
-    window.press("Enter")
-    _in_both(window, catalogue, "Desk_WrongPin")
-    album.take("staff-pin")
-    assert window.look().typed == ""
-    window.type(CLERK_PIN)
-    window.press("Enter")
-    window.until(lambda look: look.page == "idle", "the clerk on duty")
-    demo, script = office.demo, _script()
-    clerk = Clerk(window, demo, script, None, tmp_path)
+    visit, script = Visit(office, album, catalogue), _script()
+    visit.wrong_staff_pin()
+    clerk = Clerk(office.window, office.demo, script, None, tmp_path)
     clerk.play_steps(s for s in script.steps if s.name in ("ticket", "call"))
-
-    # The zone of another person's card.
-    facts = demo.insert_id_card(1, "parent-07")
-    window.until(lambda look: "identity-card" in look.slots, "the card in the reader")
-    window.burst(card_facts(demo.people.adult("parent-08")).burst)
-    _said_in_both(window, catalogue, "Card_WrongNumber")
-    album.take("wrong-number")
-
-    # The card pulled while it is read.
-    demo.remove(1)
-    window.until(lambda look: "identity-card" not in look.slots, "the empty reader")
-    demo.insert_id_card(1, "parent-07", 0.5)
-    window.until(lambda look: "identity-card" in look.slots, "the card in the reader")
-    window.burst(facts.burst)
-    window.until(lambda look: look.busy == "card", "the card being read")
-    window.until(lambda _look: (window.state()[0].ui.progress or 0) > 10, "a part read")
-    album.take("card-being-read")
-    demo.remove(1)
-    _said_in_both(window, catalogue, "Card_Removed")
-    album.take("card-removed")
-    assert not window.look().read
-
-    # It goes on with the card put back; nothing is asked twice.
-    demo.insert_id_card(1, "parent-07")
-    window.until(lambda look: "identity-card" in look.slots, "the card in the reader")
-    window.burst(facts.burst)
-    window.until(lambda look: look.read and not look.busy and not look.trouble, "the card read")
-    window.press("Space", "Enter")
-    demo.remove(1)
-    clerk.play_steps(s for s in script.steps if s.name == "referral")
-
-    # The printer stops before the receipt.
-    demo.cups.disable("Қағаз кептелді")
-    window.press("Enter")
-    window.until(lambda look: look.page == "documents", "the step of documents")
-    window.until(lambda look: look.printer == "stopped", "the lamp of the printer")
-    album.take("printer-stopped")
-    demo.cups.enable()
-    window.until(lambda look: look.printer == "ready", "the printer at work again")
-
-    # A scan of 6 MB.
-    window.press("Enter")
-    window.until(lambda look: look.row == PASSPORT.value, "the row of the passport")
-    demo.lay_bytes(PASSPORT, too_large_scan(demo.people.child("child-07a"), PASSPORT))
-    window.press("F7")
-    window.until(lambda look: bool(look.trouble), "a scan that is too large")
-    _said_in_both(window, catalogue, window.look().trouble)
-    album.take("large-scan")
-    for kind in (PASSPORT, CERTIFICATE):
-        demo.lay_pages("child-07a", kind)
-    window.press("F7")
-    window.until(lambda look: look.question == "contraindication" and not look.trouble, "the question of the passport")
-    window.press("Enter")
-    window.until(lambda look: look.question == "day", "the question for the day")
-    window.press("1", "Enter")
-    window.until(lambda look: look.page == "contract" and look.paper_shown, "the contract")
-
-    # A wrong PIN of the key.
-    demo.insert_token(2, "parent-07")
-    window.until(lambda look: bool(look.keys) and look.focus == "pin", "the key")
-    window.type("000000")
-    window.press("Enter")
-    _in_both(window, catalogue, "Token_PinWrong")
-    assert window.look().typed == ""
-    album.take("token-pin")
-    window.type("123456")
-    window.press("Enter")
-    window.until(lambda look: look.signed == ("parent",) and not look.problem, "the parent's signature")
+    visit.zone_of_another_card()
+    visit.card_pulled_while_it_is_read()
+    visit.card_put_back()
+    visit.printer_stopped_before_the_receipt()
+    visit.scan_of_six_megabytes()
+    office.window.press("1")
+    office.window.until(lambda look: look.primary == "ready" and not look.question, "the whole package")
+    office.window.press("Enter")
+    office.window.until(lambda look: look.page == "contract" and look.paper_shown, "the contract")
+    visit.wrong_pin_of_a_key()
 
 
 def test_referral_of_another_kindergarten(office: DrivenOffice, album: Album, tmp_path: Path) -> None:
