@@ -113,6 +113,16 @@ class RunningOffice:
         """The desk's answer; what follows from it (prints, a question to the registry) is on its way."""
         return self._run(self._threads.desk, Work.DESK, lambda: self._follow(self._desk.execute(command)))
 
+    def _execute_for(self, case: str | None, command: Command) -> Outcome:
+        """What a device took long to read belongs to the parent who stood there when it began, or to nobody."""
+
+        def act() -> Outcome:
+            if _in_hand(self._desk) != case:
+                return self._follow(Outcome(accepted=False, snapshot=self._desk.snapshot()))
+            return self._follow(self._desk.execute(command))
+
+        return self._run(self._threads.desk, Work.DESK, act).result()
+
     def on_desk(self, action: Callable[[Desk], T]) -> Future[T]:
         """`action` on the desk thread, in order with commands."""
         return self._threads.desk.submit(action, self._desk)
@@ -171,12 +181,13 @@ class RunningOffice:
         self._cancelled.clear()
 
         def read() -> Outcome:
+            case = self.on_desk(_in_hand).result()
             slot = self._identity_slot()
             self._listener.working(Work.CARD, 0)
             document = self._adapters.cards.read_identity(
                 slot.reader, key, lambda percent: self._listener.working(Work.CARD, percent), self._cancelled.is_set
             )
-            return self.execute(RecordIdentity(document)).result()
+            return self._execute_for(case, RecordIdentity(document))
 
         return self._run(self._threads.cards, Work.CARD, read)
 
@@ -198,9 +209,10 @@ class RunningOffice:
         """The pages in the scanner are the scan of `kind`."""
 
         def pages() -> Outcome:
+            case = self.on_desk(_in_hand).result()
             self._listener.working(Work.SCAN, None)
             content = self._adapters.scanner.scan(kind.value)
-            return self.execute(AttachScan(kind, content)).result()
+            return self._execute_for(case, AttachScan(kind, content))
 
         return self._run(self._threads.devices, Work.SCAN, pages)
 
@@ -315,6 +327,12 @@ class RunningOffice:
                     self._listener.finished(work)
 
         return pool.submit(guarded)
+
+
+def _in_hand(desk: Desk) -> str | None:
+    """Id of the case at the counter."""
+    case = desk.snapshot().case
+    return None if case is None or case.read_only else case.id
 
 
 def _left(before: tuple[SlotState, ...], after: tuple[SlotState, ...], kind: SlotKind) -> bool:
