@@ -67,6 +67,11 @@ def scenes() -> dict[str, Scene]:
         ),
         "02-identify-face": (snapshot(identify(disagree=False), waiting=waiting2), devices(), WORKING),
         "02-child": (snapshot(child()), devices(), WORKING),
+        "02-leave": (
+            snapshot(child()),
+            devices(),
+            replace(WORKING, view=View.LEAVE, fields={"left_reason": "жұмысына шақырып кетті"}),
+        ),
         "02-child-missing": (snapshot(child_missing()), devices(), WORKING),
         "02-child-foreign": (snapshot(child_foreign()), devices(), WORKING),
         "02-child-choices": (snapshot(child_choices()), devices(), WORKING),

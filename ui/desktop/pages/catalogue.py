@@ -9,6 +9,7 @@ from ui.desktop.pages.base import Page, PageKit
 from ui.desktop.pages.child import ChildPage
 from ui.desktop.pages.documents import DocumentsPage
 from ui.desktop.pages.identify import IdentifyPage
+from ui.desktop.pages.leave import LeavePage
 from ui.desktop.pages.outside import (
     HelpPage,
     IdlePage,
@@ -40,4 +41,5 @@ def page_makers() -> dict[type, MakePage]:
         vm.LampsVM: LampsPage,
         vm.HelpVM: HelpPage,
         vm.EnlargedVM: EnlargedPage,
+        vm.LeaveVM: LeavePage,
     }

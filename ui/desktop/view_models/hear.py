@@ -40,7 +40,7 @@ def hear(ui: UiState, before: DeskSnapshot | None, after: DeskSnapshot) -> tuple
             all_findings=False,
             trouble=None,
             refusals=(),
-            view=View.CASE if ui.view is View.PAPER else ui.view,
+            view=View.CASE if ui.view in (View.PAPER, View.LEAVE) else ui.view,
         )
         if old.step is Step.IDENTIFY and new.step is Step.CHILD and _nothing_known(new):
             asked = (FindReferral(),)

@@ -211,6 +211,15 @@ class OutcomeVM(NamedTuple):
     focus: str
 
 
+class LeaveVM(NamedTuple):
+    """The parent goes before there is a result."""
+
+    head: HeadVM
+    notice: NoticeVM
+    reason: FieldVM
+    focus: str
+
+
 class IdleVM(NamedTuple):
     """Nobody at the desk: who waits, and what has to be told to parents."""
 
@@ -276,5 +285,5 @@ class EnlargedVM(NamedTuple):
 
 PageVM = (
     IdentifyVM | ChildVM | DocumentsVM | DecisionVM | ContractVM | OutcomeVM | IdleVM | StaffVM | SearchVM
-    | TaskVM | LampsVM | HelpVM | EnlargedVM
+    | TaskVM | LampsVM | HelpVM | EnlargedVM | LeaveVM
 )  # fmt: skip

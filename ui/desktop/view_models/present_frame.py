@@ -10,7 +10,7 @@ from app.kernel.catalogue import Language
 from ui.desktop.view_models.actions import Act
 from ui.desktop.view_models.common import ButtonKind, ButtonState, ButtonVM, ClockState, KeyHintVM, Tone
 from ui.desktop.view_models.present_clocks import clock_state, present_waiting
-from ui.desktop.view_models.state import WindowState
+from ui.desktop.view_models.state import View, WindowState
 from ui.desktop.view_models.window_models import (
     LampBarVM,
     LampState,
@@ -38,10 +38,17 @@ _CLOSED = frozenset(
     }
 )
 
+LEAVE_KEY = "Shift+F2"
+
 
 def is_over(case: CaseView) -> bool:
     """The case has its result; only papers and hand-over are left."""
     return case.status in _CLOSED
+
+
+def may_leave(case: CaseView | None) -> bool:
+    """Somebody is known to stand here and has no result yet."""
+    return case is not None and case.identity is not None and not case.read_only and not is_over(case)
 
 
 def present_top(state: WindowState, words: Words) -> TopBarVM:
@@ -94,6 +101,9 @@ def present_left(state: WindowState, words: Words) -> LeftVM:
             desk=words("left.window", number=state.window_number),
             service=words("service.kindergarten-enrolment"),
             name=applicant.short if applicant else "",
+            leave=ButtonVM(Act.NO_SHOW, words("leave.button"), LEAVE_KEY, ButtonKind.QUIET)
+            if may_leave(case) and state.ui.view is not View.LEAVE
+            else None,
         )
     over = [t for t in waiting if clock_state(t.wait, state.now_ns) is ClockState.OVER]
     if over:

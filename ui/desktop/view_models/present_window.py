@@ -14,6 +14,7 @@ from ui.desktop.view_models.present_course import present_course
 from ui.desktop.view_models.present_documents import present_documents
 from ui.desktop.view_models.present_frame import (
     is_over,
+    may_leave,
     present_lamps,
     present_left,
     present_steps,
@@ -21,6 +22,7 @@ from ui.desktop.view_models.present_frame import (
     present_top,
 )
 from ui.desktop.view_models.present_identify import present_identify
+from ui.desktop.view_models.present_leave import present_leave
 from ui.desktop.view_models.present_outcome import present_outcome
 from ui.desktop.view_models.present_outside import (
     present_help,
@@ -91,6 +93,9 @@ def _over(state: WindowState, words: Words) -> tuple[PageVM, ActionBarVM] | None
         return present_help(state, words)
     if view is View.TASK:
         return present_task(state, words)
+    case = state.desk.case if state.desk else None
+    if view is View.LEAVE and case is not None and may_leave(case):
+        return present_leave(state, case, words)
     if view is View.PAPER:
         shown = enlarged_paper(state, words)
         if shown is not None:

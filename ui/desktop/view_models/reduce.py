@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.desk.commands import CallNext, CloseTask, MarkNoShow, OpenCase, ReprintDocument, TakeTicket
+from app.desk.commands import CallNext, CloseTask, MarkLeft, MarkNoShow, OpenCase, ReprintDocument, TakeTicket
 from app.desk.snapshot import CaseView, Step
 from app.kernel.catalogue import Language
 from ui.desktop.view_models.actions import (
@@ -21,7 +21,8 @@ from ui.desktop.view_models.actions import (
     Typed,
 )
 from ui.desktop.view_models.intents import CancelWork, CloseStored, MrzScanned, Request, Search, SignIn
-from ui.desktop.view_models.present_frame import STEPS, is_over
+from ui.desktop.view_models.present_frame import STEPS, is_over, may_leave
+from ui.desktop.view_models.present_leave import REASON
 from ui.desktop.view_models.present_window import enlargeable
 from ui.desktop.view_models.reduce_case import case_chosen, case_pin, case_press, row_chosen
 from ui.desktop.view_models.state import Area, UiState, View, WindowState
@@ -42,7 +43,8 @@ def reduce(state: WindowState, action: Action) -> Result:
         asked: tuple[Request, ...] = (Search(action.text.strip()),) if action.field == "search" else ()
         return replace(ui, fields=fields, choice=0 if asked else ui.choice), asked
     if isinstance(action, Focused):
-        return replace(ui, focus=action.field), ()
+        # What lies over the case has a caret of its own; the page below keeps its place.
+        return (replace(ui, focus=action.field) if ui.view is View.CASE else ui), ()
     if isinstance(action, PinGiven):
         return _pin(state, action)
     if isinstance(action, RowChosen):
@@ -112,13 +114,22 @@ def _press(state: WindowState, act: Act) -> Result:  # noqa: PLR0912 - the keybo
         return (ui, ()) if case.step is not Step.DECISION else case_press(replace(state, ui=ui), case, act)
     if act is Act.ENLARGE:
         return (replace(ui, view=View.PAPER), ()) if enlargeable(state, case) else (ui, ())
-    if act is Act.NO_SHOW and case.identity is None and not case.read_only:
-        return ui, (MarkNoShow(),)
+    if act is Act.NO_SHOW:
+        return _gone(ui, case)
     if act is Act.BACK and ui.shown_step is not None:
         return replace(ui, shown_step=None), ()
     if case.read_only and act in (Act.BACK, Act.PRIMARY, Act.FINISH):
         return ui, (CloseStored(),)
     return case_press(state, case, act)
+
+
+def _gone(ui: UiState, case: CaseView) -> Result:
+    """Before anybody is known nobody came; later the parent left, and the reason is asked."""
+    if case.read_only or ui.busy is not None:
+        return ui, ()
+    if case.identity is None:
+        return ui, (MarkNoShow(),)
+    return (replace(ui, view=View.LEAVE), ()) if may_leave(case) else (ui, ())
 
 
 def _staff_press(state: WindowState, act: Act) -> Result:
@@ -190,6 +201,8 @@ def _over_press(state: WindowState, act: Act) -> Result:
         return _search_press(state, act)
     if ui.view is View.TASK:
         return _task_press(state, act)
+    if ui.view is View.LEAVE and act in (Act.PRIMARY, Act.FINISH):
+        return closed, (MarkLeft(ui.fields.get(REASON, "").strip()),)
     if act in (Act.PRIMARY, Act.FINISH, Act.ENLARGE):
         return closed, ()
     return ui, ()

@@ -37,6 +37,7 @@ class TicketCardVM(NamedTuple):
     desk: str
     service: str
     name: str
+    leave: ButtonVM | None = None
 
 
 class WaitingVM(NamedTuple):
