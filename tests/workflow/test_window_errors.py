@@ -152,7 +152,7 @@ class Visit:
         self.window.until(lambda look: look.row == PASSPORT.value, "the row of the passport")
         demo.lay_bytes(PASSPORT, too_large_scan(demo.people.child("child-07a"), PASSPORT))
         self.window.press("F7")
-        _said_in_both(self.window, self.catalogue, "Scan_TooLarge", megabytes=5)
+        _said_in_both(self.window, self.catalogue, "Scan_TooLarge", megabytes="6,6")
         self.album.take("large-scan")
         for kind in (PASSPORT, CERTIFICATE):
             demo.lay_pages("child-07a", kind)
