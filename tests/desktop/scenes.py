@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from app.desk.snapshot import CaseStatus, DeskSnapshot
 from app.domain.documents import DocumentKind
+from app.kernel.clock import KZ
 from app.kernel.errors import RetriableError
 from tests.desktop.stories import (
     CLERK,
@@ -39,7 +41,7 @@ Scene = tuple[DeskSnapshot, DeviceStates, UiState]
 def scenes() -> dict[str, Scene]:
     """Every page of the window in its telling states."""
     waiting2 = WAITING[1:3]
-    removed = Trouble(RetriableError("Card_Removed"), Activity.CARD, 61, "10:12:41-де")
+    removed = Trouble(RetriableError("Card_Removed"), Activity.CARD, 61, datetime(2026, 4, 27, 10, 12, 41, tzinfo=KZ))
     return {
         "00-staff": (snapshot(None), devices(card=False), UiState()),
         "00-idle": (snapshot(None), devices(card=False), WORKING),

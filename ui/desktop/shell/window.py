@@ -300,8 +300,8 @@ class MainWindow(QWidget):
         self._ui(busy=activity, progress=progress)
 
     def failed(self, error: QabyldauError, during: Activity | None = None) -> None:
-        at = self._words().at_second(self._setting.clock.now())
-        trouble = Trouble(error, during, self.state.ui.progress if during is Activity.CARD else None, at)
+        how_far = self.state.ui.progress if during is Activity.CARD else None
+        trouble = Trouble(error, during, how_far, self._setting.clock.now())
         self._ui(trouble=trouble, busy=None, progress=None)
 
     def recovered(self) -> None:

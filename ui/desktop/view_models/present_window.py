@@ -155,7 +155,7 @@ def _error(state: WindowState, words: Words) -> ErrorCardVM | None:
         remedies=remedies,
         kept_title=words("error.kept"),
         kept=_kept(state, words),
-        kept_at=words("error.saved", at=trouble.saved_at) if trouble.saved_at else "",
+        kept_at=words("error.saved", at=words.at_second(trouble.saved_at)) if trouble.saved_at else "",
     )
 
 

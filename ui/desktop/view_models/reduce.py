@@ -59,7 +59,8 @@ def _burst(state: WindowState, burst: Burst) -> Result:
     case = state.desk.case if state.desk else None
     if state.ui.staff is None or case is None or case.read_only or case.identity is not None:
         return state.ui, ()
-    return replace(state.ui, view=View.CASE, shown_step=None, typing_key=False), (MrzScanned(burst.text),)
+    ui = replace(state.ui, view=View.CASE, shown_step=None, typing_key=False, trouble=None)
+    return ui, (MrzScanned(burst.text),)
 
 
 def _pin(state: WindowState, given: PinGiven) -> Result:

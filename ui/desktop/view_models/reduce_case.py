@@ -113,7 +113,7 @@ def _identify(state: WindowState, case: CaseView, act: Act) -> Result:
         if act is Act.BACK and ui.typing_key:
             return replace(ui, typing_key=False), ()
         if act in _ENTER and ui.typing_key:
-            return ui, _typed_key(ui)
+            return replace(ui, trouble=None), _typed_key(ui)
         return ui, ()
     if act is Act.MARK:
         return replace(ui, face_compared=not ui.face_compared), ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from app.desk.ports import KeyCertificate, PrinterCondition, PrinterState, SlotState
@@ -66,7 +67,7 @@ class Trouble:
     error: QabyldauError
     during: Activity | None = None
     progress: int | None = None
-    saved_at: str = ""
+    saved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
