@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
-from app.kernel.errors import RetriableError
+from app.kernel.errors import InputError, RetriableError
 from sync.transport import WireReply, WireRequest
 
 CONNECT_TIMEOUT_S = 5.0
@@ -23,6 +25,9 @@ class HttpTransport:
     """
 
     def __init__(self, base_url: str, *, ca: Path | None = None, proxy: str | None = None) -> None:
+        """InputError Registry_NotPrivate: people's data go in the clear within this machine only."""
+        if not _is_private(base_url):
+            raise InputError("Registry_NotPrivate")
         self._base = base_url.rstrip("/")
         self._ca = ca
         self._proxy = proxy
@@ -69,6 +74,15 @@ class HttpTransport:
             session.mount("https://", adapter)
             self._local.session = session
         return session
+
+
+def _is_private(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return parts.scheme == "https" or (parts.scheme == "http" and ip_address(host).is_loopback)
+    except ValueError:
+        return False  # no address, or the name of another machine
 
 
 def _bounded_body(answer: requests.Response) -> bytes:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.kernel.catalogue import load_catalogue
-from app.kernel.errors import QabyldauError
 from app.signing.host_process import HOST_COMMAND
 from ui.cli.context import CommandContext, Exit, answer, common_options, complain, context_of, error_object, exit_code
+from ui.runtime.faults import as_shown
 
 # Modules are imported only for the command that is asked for: the window must start fast.
 COMMANDS = {
@@ -63,10 +63,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run(args: argparse.Namespace, context: CommandContext) -> int:
-    """One command to its end; errors are answered with code, sentence and remedy."""
+    """One command to its end; errors are answered with code, sentence and remedy, also those nobody foresaw."""
     try:
         code, result = args.handler(args, context)
-    except QabyldauError as error:
+    except Exception as raised:
+        error = as_shown(raised)
         complain(error, context.catalogue, context.language)
         answer(error_object(error, context.catalogue), as_json=True)
         return exit_code(error)

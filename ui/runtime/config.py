@@ -57,10 +57,16 @@ def write_config(folder: Path, config: DeskConfig) -> None:
 
 
 def read_config(folder: Path) -> DeskConfig:
-    """The desk of `folder`; FatalError Desk_NotEnrolled, Desk_ConfigBroken."""
+    """The desk of `folder`; FatalError Desk_NotEnrolled, Desk_ConfigBroken.
+
+    The file is not sealed: whoever can write it must not be able to give a real desk a clock or pages of the demo.
+    """
     try:
-        return from_plain(DeskConfig, orjson.loads((folder / FILE).read_bytes()))
+        config = from_plain(DeskConfig, orjson.loads((folder / FILE).read_bytes()))
     except FileNotFoundError:
         raise FatalError("Desk_NotEnrolled") from None
-    except (orjson.JSONDecodeError, InputError):
+    except (orjson.JSONDecodeError, InputError, OSError):
         raise FatalError("Desk_ConfigBroken") from None
+    if not config.demo and (config.office_clock is not None or config.devices.scanner_folder is not None):
+        raise FatalError("Desk_ConfigBroken")
+    return config

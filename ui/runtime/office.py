@@ -31,6 +31,7 @@ from printing.render import ReportlabRenderer
 from sync.http import HttpTransport
 from sync.registry_client import DeviceIdentity, RegistryClient
 from sync.transport import Transport
+from ui.runtime.config import FILE as CONFIG_FILE
 from ui.runtime.config import DeskConfig, read_config
 from ui.runtime.devices import BuiltDevices, build_adapters
 from ui.runtime.exchange import ExchangeThread, link_view
@@ -152,17 +153,18 @@ class OpenOffice:
 
 
 def load_keys(data: Path, *, demo: bool, key_file: Path | None) -> KeyRing:
-    """The keys of the data folder: from `key_file`, or in a demo from (and, the first time, into) the folder itself.
+    """The keys of the data folder: in `key_file`, or in a demo in the folder itself.
 
-    FatalError Desk_KeyNeeded: neither was given (the keyring of the operating system is not used yet).
+    Made when there are none, but only before the folder belongs to a desk: fresh keys would open nothing there.
+    FatalError Desk_KeyNeeded: neither was given (the keyring of the operating system is not used yet); Keys_Missing.
     """
-    if key_file is not None:
-        return KeyRing.load(key_file) if key_file.exists() else KeyRing.create(key_file, None)
-    if not demo:
+    if key_file is None and not demo:
         raise FatalError("Desk_KeyNeeded")
-    own = data / KEY_FILE
+    path = key_file or data / KEY_FILE
+    if path.exists() or (data / CONFIG_FILE).exists():
+        return KeyRing.load(path)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return KeyRing.load(own) if own.exists() else KeyRing.create(own, None)
+    return KeyRing.create(path, None)
 
 
 def open_office(
