@@ -19,6 +19,7 @@ from app.domain.identity import SlotState as SlotState  # noqa: PLC0414
 from app.domain.numbers import Iin
 from app.domain.referral import ForeignReferral, Referral
 from app.domain.signatures import KeyCertificate as KeyCertificate  # noqa: PLC0414
+from app.domain.signatures import PinStatus as PinStatus  # noqa: PLC0414
 from app.domain.signatures import SignedPdf as SignedPdf  # noqa: PLC0414
 from app.kernel.redaction import Secret
 
@@ -49,6 +50,13 @@ class KeySource(Protocol):
 
     def certificates(self) -> Sequence[KeyCertificate]:
         """Signing certificates on the tokens present. RetriableError Token_None, Token_ModuleFailed."""
+        ...
+
+    def pin_status(self, certificate: KeyCertificate) -> PinStatus:
+        """How close the PIN of this certificate's token is to being locked, asked without spending a try.
+
+        RetriableError as for `certificates`, and Token_Removed.
+        """
         ...
 
     def sign_pdf(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from app.desk.ports import PinStatus
 from app.desk.snapshot import CaseStatus, DeskSnapshot
 from app.domain.documents import DocumentKind
 from app.kernel.clock import KZ
@@ -38,9 +39,15 @@ WORKING = UiState(staff=CLERK)
 Scene = tuple[DeskSnapshot, DeviceStates, UiState]
 
 
+def key_with(pin: PinStatus) -> DeviceStates:
+    """The head's key is in, its PIN so close to being locked."""
+    return devices(card=False, keys=(HEAD_KEY,), pin=pin)
+
+
 def scenes() -> dict[str, Scene]:
     """Every page of the window in its telling states."""
     waiting2 = WAITING[1:3]
+    wrong = Trouble(RetriableError("Token_PinLastTry"), Activity.SIGN)
     removed = Trouble(RetriableError("Card_Removed"), Activity.CARD, 61, datetime(2026, 4, 27, 10, 12, 41, tzinfo=KZ))
     return {
         "00-staff": (snapshot(None), devices(card=False), UiState()),
@@ -85,6 +92,12 @@ def scenes() -> dict[str, Scene]:
         "03-refusal-sign": (snapshot(refusal(ready=True)), devices(card=False, keys=(HEAD_KEY,), tries=3), WORKING),
         "04-contract-parent": (snapshot(contract(signed=False)), devices(card=False, keys=(PARENT_KEY,)), WORKING),
         "04-contract": (snapshot(contract()), devices(card=False, keys=(HEAD_KEY,), tries=3), WORKING),
+        "04-pin-low": (snapshot(contract()), key_with(PinStatus.LOW), WORKING),
+        "04-pin-final": (snapshot(contract()), key_with(PinStatus.FINAL), WORKING),
+        "04-pin-final-wrong": (snapshot(contract()), key_with(PinStatus.FINAL), replace(WORKING, trouble=wrong)),
+        "04-pin-final-typing": (snapshot(contract()), key_with(PinStatus.FINAL), replace(WORKING, last_try=True)),
+        "04-pin-locked": (snapshot(contract()), key_with(PinStatus.LOCKED), WORKING),
+        "03-pin-final": (snapshot(refusal(ready=True)), key_with(PinStatus.FINAL), WORKING),
         "06-offline": (offline(), devices(), WORKING),
         "08-outcome": (snapshot(outcome()), devices(card=False), WORKING),
         "08-outcome-unconfirmed": (

@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.desk.commands import Service, SignerRole
-from app.desk.ports import IdentityDocument, KeyCertificate, PrinterCondition, PrinterState, SlotKind, SlotState
+from app.desk.ports import (
+    IdentityDocument,
+    KeyCertificate,
+    PinStatus,
+    PrinterCondition,
+    PrinterState,
+    SlotKind,
+    SlotState,
+)
 from app.desk.snapshot import (
     CaseStatus,
     CaseView,
@@ -342,9 +350,15 @@ HITS = (
 )
 
 
-def devices(*, card: bool = True, keys: tuple[KeyCertificate, ...] = (), tries: int | None = None) -> DeviceStates:
+def devices(
+    *,
+    card: bool = True,
+    keys: tuple[KeyCertificate, ...] = (),
+    tries: int | None = None,
+    pin: PinStatus = PinStatus.OK,
+) -> DeviceStates:
     slots = (
         SlotState("1", 1, SlotKind.IDENTITY_CARD if card else SlotKind.EMPTY),
         SlotState("2", 2, SlotKind.SIGNATURE_TOKEN if keys else SlotKind.EMPTY),
     )
-    return DeviceStates(slots, PrinterState(PrinterCondition.READY), True, keys, tries)
+    return DeviceStates(slots, PrinterState(PrinterCondition.READY), True, keys, tuple(pin for _ in keys), tries)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.desk.outcome import Outcome
-from app.desk.ports import KeyCertificate, PrinterState, SlotState
+from app.desk.ports import KeyCertificate, PinStatus, PrinterState, SlotState
 from app.desk.snapshot import CaseView, DeskSnapshot
 from app.kernel.catalogue import Catalogue, Language
 from app.kernel.errors import QabyldauError
@@ -116,7 +116,7 @@ class StoryListener:
     def slots(self, slots: tuple[SlotState, ...]) -> None:
         self.slots_seen = slots
 
-    def certificates(self, certificates: tuple[KeyCertificate, ...]) -> None: ...
+    def certificates(self, certificates: tuple[KeyCertificate, ...], pins: tuple[PinStatus, ...]) -> None: ...
 
     def printer(self, state: PrinterState) -> None: ...
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app.cards.mrz import parse_mrz
 from app.desk.outcome import Outcome
-from app.desk.ports import KeyCertificate, MrzKey, PrinterState, SlotState
+from app.desk.ports import KeyCertificate, MrzKey, PinStatus, PrinterState, SlotState
 from app.desk.snapshot import DeskSnapshot
 from app.domain.organisation import StaffMember
 from app.kernel.errors import QabyldauError, RetriableError
@@ -147,8 +147,8 @@ class OfficeGateway(QObject):
     def slots(self, slots: tuple[SlotState, ...]) -> None:
         self._device(slots=slots)
 
-    def certificates(self, certificates: tuple[KeyCertificate, ...]) -> None:
-        self._device(certificates=certificates)
+    def certificates(self, certificates: tuple[KeyCertificate, ...], pins: tuple[PinStatus, ...]) -> None:
+        self._device(certificates=certificates, pins=pins)
 
     def printer(self, state: PrinterState) -> None:
         if state != self._devices.printer:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.desk.outcome import Outcome
-from app.desk.ports import KeyCertificate, PrinterState, SlotState
+from app.desk.ports import KeyCertificate, PinStatus, PrinterState, SlotState
 from app.desk.snapshot import DeskSnapshot
 from app.kernel.errors import QabyldauError
 
@@ -29,7 +29,9 @@ class OfficeListener(Protocol):
 
     def slots(self, slots: tuple[SlotState, ...]) -> None: ...
 
-    def certificates(self, certificates: tuple[KeyCertificate, ...]) -> None: ...
+    def certificates(self, certificates: tuple[KeyCertificate, ...], pins: tuple[PinStatus, ...]) -> None:
+        """The signing keys that are in, and for each how close its PIN is to being locked."""
+        ...
 
     def printer(self, state: PrinterState) -> None: ...
 
@@ -49,7 +51,7 @@ class SilentListener:
 
     def slots(self, slots: tuple[SlotState, ...]) -> None: ...
 
-    def certificates(self, certificates: tuple[KeyCertificate, ...]) -> None: ...
+    def certificates(self, certificates: tuple[KeyCertificate, ...], pins: tuple[PinStatus, ...]) -> None: ...
 
     def printer(self, state: PrinterState) -> None: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -28,6 +29,7 @@ from app.desk.ports import (
     KeyCertificate,
     KeySource,
     MrzKey,
+    PinStatus,
     Printer,
     RegistryPort,
     Scanner,
@@ -239,15 +241,26 @@ class RunningOffice:
         certificate = _certificate_of(self._adapters.keys.certificates(), order.required_iin)
         # Certificates are valid by the machine's clock; the office clock of a demo only labels papers.
         check_signer(certificate, order.required_iin, order.required_bin, SystemClock().now())
-        signed = self._adapters.keys.sign_pdf(
-            order.pdf,
-            certificate,
-            pin,
-            field=order.field,
-            stamp_pdf=order.stamp_pdf,
-            claimed_at=self._clock.now(),
-        )
-        return self.execute(RecordSignature(role, signed)).result()
+        try:
+            signed = self._adapters.keys.sign_pdf(
+                order.pdf,
+                certificate,
+                pin,
+                field=order.field,
+                stamp_pdf=order.stamp_pdf,
+                claimed_at=self._clock.now(),
+            )
+        except RetriableError:
+            self._look_again()
+            raise
+        recorded = self.execute(RecordSignature(role, signed)).result()
+        self._look_again()
+        return recorded
+
+    def _look_again(self) -> None:
+        """A right PIN gives all tries back, a wrong one takes one: the screen knows before the next."""
+        with contextlib.suppress(RetriableError):
+            self._look_at_tokens()
 
     def _look_at_tokens(self) -> None:
         try:
@@ -256,7 +269,13 @@ class RunningOffice:
             if error.code != "Token_None":
                 raise
             found = ()
-        self._listener.certificates(tuple(found))
+        self._listener.certificates(tuple(found), tuple(self._pin_status(c) for c in found))
+
+    def _pin_status(self, certificate: KeyCertificate) -> PinStatus:
+        try:
+            return self._adapters.keys.pin_status(certificate)
+        except RetriableError:
+            return PinStatus.UNKNOWN  # the token went meanwhile, or its module does not tell
 
     # ---- paper
 

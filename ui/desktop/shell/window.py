@@ -29,7 +29,7 @@ from ui.desktop.shell.side import LeftColumn, RightColumn
 from ui.desktop.shell.topbar import LampBar, Strip, TopBar
 from ui.desktop.theme import Theme
 from ui.desktop.view_models.actions import Act, Action, Chosen, Focused, Press, Typed
-from ui.desktop.view_models.hear import draft_of, hear
+from ui.desktop.view_models.hear import draft_of, hear, heard_devices
 from ui.desktop.view_models.page_models import ContractVM, DecisionVM, EnlargedVM, PageVM
 from ui.desktop.view_models.present_window import present
 from ui.desktop.view_models.preview_models import ScanPreviewVM
@@ -293,7 +293,8 @@ class MainWindow(QWidget):
         self._present()
 
     def devices_changed(self, devices: DeviceStates) -> None:
-        self.state = replace(self.state, devices=devices)
+        ui = heard_devices(self.state.ui, self.state.devices, devices)
+        self.state = replace(self.state, devices=devices, ui=ui)
         self._present()
 
     def working(self, activity: Activity | None, progress: int | None = None) -> None:

@@ -11,7 +11,7 @@ from ui.desktop.view_models.checklist import is_open
 from ui.desktop.view_models.intents import Request
 from ui.desktop.view_models.present_frame import is_over
 from ui.desktop.view_models.reduce import fresh
-from ui.desktop.view_models.state import UiState, View
+from ui.desktop.view_models.state import DeviceStates, UiState, View
 
 _FACE, _SURNAME, _ROW = "·face", "·surname", "·row"
 
@@ -49,6 +49,12 @@ def hear(ui: UiState, before: DeskSnapshot | None, after: DeskSnapshot) -> tuple
     if old.identity is None and new.identity is not None:
         ui = replace(ui, typing_key=False, focus="face")
     return _row_follows(ui, old, new), asked
+
+
+def heard_devices(ui: UiState, before: DeviceStates, after: DeviceStates) -> UiState:
+    """What was read about the last try counts for the key that was in then, as it was then."""
+    same = (before.certificates, before.pins) == (after.certificates, after.pins)
+    return ui if same else replace(ui, last_try=False)
 
 
 def _line(ui: UiState, before: DeskSnapshot | None, after: DeskSnapshot) -> UiState:

@@ -163,6 +163,7 @@ class SignerVM(NamedTuple):
     problem: str
     spoken: str
     busy: bool = False
+    caution: str = ""  # how close the PIN is to being locked; '' when nobody told or all is well
 
 
 class DecisionVM(NamedTuple):

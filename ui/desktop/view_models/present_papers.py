@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.desk.commands import SignerRole
-from app.desk.ports import KeyCertificate
+from app.desk.ports import KeyCertificate, PinStatus
 from app.desk.snapshot import CaseStatus, CaseView, GroundDraft, RefusalView, SignatureView
 from app.kernel.clock import KZ
 from ui.desktop.view_models.actions import Act
@@ -18,6 +18,7 @@ from ui.desktop.view_models.window_models import ActionBarVM
 from ui.desktop.view_models.words import Words
 
 ROLES = (SignerRole.PARENT, SignerRole.HEAD)
+_CAUTIONS = (PinStatus.LOW, PinStatus.FINAL, PinStatus.LOCKED)
 
 
 def paper(sha256: str | None, words: Words, *, note: str = "", key: str = "paper.waiting") -> PaperVM:
@@ -148,8 +149,14 @@ def _today_on(day: date, words: Words) -> str:
 
 def _sign_button(role: SignerRole, state: WindowState, words: Words, key: str) -> ButtonVM:
     """Waits for the key of whose turn it is; pressable only with a key present."""
-    if _certificate(role, state) is None:
+    certificate = certificate_for(role, state)
+    if certificate is None:
         return ButtonVM(Act.PRIMARY, words(f"contract.wait-key.{role.value}"), state=ButtonState.WAITING, icon="key")
+    pin = pin_of(certificate, state)
+    if pin is PinStatus.LOCKED:
+        return primary(words(key), state=ButtonState.UNAVAILABLE, reason=words("pin.locked-reason"))
+    if pin is PinStatus.FINAL and not state.ui.last_try:
+        return primary(words("pin.final-go"))
     return primary(words(key))
 
 
@@ -162,13 +169,34 @@ def _owner_iin(role: SignerRole, state: WindowState) -> str | None:
     return str(iin) if iin else None
 
 
-def _certificate(role: SignerRole, state: WindowState) -> KeyCertificate | None:
+def certificate_for(role: SignerRole, state: WindowState) -> KeyCertificate | None:
     """The key of the person whose turn it is; the desk judges again at BeginSignature."""
     wanted = _owner_iin(role, state)
     for certificate in state.devices.certificates:
         if wanted is None or certificate.subject_iin in (None, wanted):
             return certificate
     return None
+
+
+def pin_of(certificate: KeyCertificate | None, state: WindowState) -> PinStatus:
+    """How close the PIN of this key is to being locked; UNKNOWN when nobody told."""
+    pairs = zip(state.devices.certificates, state.devices.pins, strict=False)
+    return next((pin for known, pin in pairs if known == certificate), PinStatus.UNKNOWN)
+
+
+def _may_type(pin: PinStatus, state: WindowState) -> bool:
+    """The last try is asked for only after its sentence was read and Enter pressed (screens.md 6)."""
+    return pin is not PinStatus.LOCKED and (pin is not PinStatus.FINAL or state.ui.last_try)
+
+
+def needs_last_word(state: WindowState, case: CaseView) -> bool:
+    """The sentence about the last try stands on the screen and waits for Enter."""
+    signatures = case.contract.signatures if case.contract else ()
+    role = next((s.role for s in signatures if s.at is None), None)
+    if case.status is CaseStatus.REFUSAL_READY:
+        role = SignerRole.HEAD
+    certificate = certificate_for(role, state) if role else None
+    return pin_of(certificate, state) is PinStatus.FINAL and not state.ui.last_try
 
 
 def _signer(view: SignatureView, current: bool, state: WindowState, words: Words, *, number: str) -> SignerVM:
@@ -182,7 +210,8 @@ def _signer(view: SignatureView, current: bool, state: WindowState, words: Words
         return SignerVM(
             Mark.DONE, title, view.signer_name, detail, at, "", Tone.OK, False, "", "", "", None, 0, "", spoken
         )
-    certificate = _certificate(view.role, state) if current else None
+    certificate = certificate_for(view.role, state) if current else None
+    pin = pin_of(certificate, state)
     detail = ""
     if certificate:
         detail = words("contract.certificate", until=words.until_date(certificate.not_after.astimezone(KZ).date()))
@@ -205,12 +234,13 @@ def _signer(view: SignatureView, current: bool, state: WindowState, words: Words
         token=words("contract.key-found") if certificate else "",
         token_tone=Tone.OK,
         current=current,
-        pin_label=words("contract.pin") if certificate else "",
+        pin_label=words("contract.pin") if certificate and _may_type(pin, state) else "",
         pin_note=words("contract.pin-not-kept"),
         tries=words("contract.tries", count=left) if certificate and left is not None else "",
         tries_left=left if certificate else None,
         tries_total=state.devices.tries_total,
         problem=problem,
+        caution=words(f"pin.{pin.value}") if pin in _CAUTIONS else "",
         spoken=words("contract.spoken-open", title=title, name=view.signer_name),
         busy=current and state.ui.busy is Activity.SIGN,
     )

@@ -42,7 +42,7 @@ from ui.desktop.view_models.intents import MrzTyped, Request, ScanDocument, Sign
 from ui.desktop.view_models.present_frame import is_over
 from ui.desktop.view_models.present_identify import KEY_FIELDS
 from ui.desktop.view_models.present_outcome import breached
-from ui.desktop.view_models.present_papers import visible_grounds
+from ui.desktop.view_models.present_papers import needs_last_word, visible_grounds
 from ui.desktop.view_models.state import UiState, WindowState
 from ui.desktop.view_models.validate import (
     document_number_problem,
@@ -71,6 +71,8 @@ def case_press(state: WindowState, case: CaseView, act: Act) -> Result:
         return _child(state, case, act)
     if case.step is Step.DOCUMENTS:
         return _documents(state, case, act)
+    if act in _ENTER and case.step in (Step.DECISION, Step.CONTRACT) and needs_last_word(state, case):
+        return replace(state.ui, last_try=True, trouble=None), ()
     if case.step is Step.DECISION:
         return _decision(state, case, act)
     return state.ui, ()
@@ -81,7 +83,7 @@ def case_pin(state: WindowState, pin: Secret) -> Result:
     case = state.desk.case if state.desk else None
     if case is None or state.ui.busy is not None:
         return state.ui, ()
-    ui = replace(state.ui, trouble=None)
+    ui = replace(state.ui, trouble=None, last_try=False)
     if case.status is CaseStatus.REFUSAL_READY:
         return ui, (Sign(SignerRole.HEAD, pin),)
     role = next((s.role for s in case.contract.signatures if s.at is None), None) if case.contract else None

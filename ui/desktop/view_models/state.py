@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from app.desk.ports import KeyCertificate, PrinterCondition, PrinterState, SlotState
+from app.desk.ports import KeyCertificate, PinStatus, PrinterCondition, PrinterState, SlotState
 from app.desk.snapshot import DeskSnapshot, SearchHit, Step
 from app.domain.documents import DocumentKind
 from app.domain.organisation import StaffMember
@@ -50,12 +50,13 @@ class Area(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceStates:
-    """The devices as they were last seen. `tries_left` only when the token reports it."""
+    """The devices as they were last seen. `pins`: one for each certificate. `tries_left` only when it is reported."""
 
     slots: tuple[SlotState, ...] = ()
     printer: PrinterState = field(default_factory=lambda: PrinterState(PrinterCondition.READY))
     scanner: bool = True
     certificates: tuple[KeyCertificate, ...] = ()
+    pins: tuple[PinStatus, ...] = ()
     tries_left: int | None = None
     tries_total: int = 3
 
@@ -90,6 +91,7 @@ class UiState:
     choice: int = 0  # index in a list of the page: referral, ground, task
     other_grounds: bool = False
     all_findings: bool = False
+    last_try: bool = False  # it was read that this PIN is the last that can be tried
     search_hits: tuple[SearchHit, ...] | None = None
     busy: Activity | None = None
     progress: int | None = None

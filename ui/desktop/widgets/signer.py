@@ -44,7 +44,9 @@ class SignerCard(Part[SignerVM]):
         self._body.addWidget(self._detail)
         box.addLayout(self._body)
         self.pin = PinField(kit)
+        self._caution = Text(theme, Role.BODY_STRONG, "warn", wrap=True)
         box.addSpacing(px(4))
+        box.addWidget(self._caution)
         box.addWidget(self.pin)
         self._problem = Text(theme, Role.DETAIL_STRONG, "warn", wrap=True)
         box.addWidget(self._problem)
@@ -79,6 +81,8 @@ class SignerCard(Part[SignerVM]):
             self.pin.say(vm.pin_label)
         else:
             self.pin.clear_pin()
+        self._caution.say(vm.caution)
+        self._caution.setVisible(bool(vm.caution))
         self._problem.say(vm.problem)
         self._problem.setVisible(bool(vm.problem))
         self._dots.setVisible(vm.tries_left is not None)
