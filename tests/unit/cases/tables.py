@@ -16,15 +16,19 @@ from app.domain.numbers import Bin
 from app.domain.people import Applicant, Child, PersonName, Relation
 from app.domain.queue import KeyState, Removal
 from app.domain.referral import GroupLevel, Place, Referral, ReferralKind, ReferralStatus
+from app.kernel.catalogue import Language, load_catalogue
 from app.kernel.clock import KZ
 from app.rules.complaints import Addressee
+from app.rules.explain import render
 from app.rules.finding import Ground
 from app.rules.first_grade_form import FirstGradeForm
 from app.rules.loader import load_law
 from app.rules.queue import QueueForm
 from app.rules.school import Family
+from tests.rules.coverage import IDS
 
 LAW = load_law()
+CATALOGUE = load_catalogue()
 BIN = Bin("990140000003")
 NOBODY = PersonName("Үлгі", "Үлгі")
 
@@ -67,6 +71,20 @@ class Table:
             for event in decided:
                 state = self.evolve(state, event)
         return state
+
+
+def told(table: Table, state: str, command: object, refused: Refused) -> None:
+    """A refusal names a rule that exists and can be read; a step outside the table names table, command and state."""
+    assert refused.findings
+    for finding in refused.findings:
+        assert all(render(finding, CATALOGUE, language).body for language in Language)
+        if table.name == "A3" and finding.rule == "A5":
+            assert finding.key == "state.not-now"  # the contract inside the case answers for itself
+        elif finding.key == "state.not-now":
+            assert finding.rule == table.name[:2]
+            assert finding.facts == {"command": type(command).__name__, "state": state}
+        else:
+            assert finding.rule in IDS
 
 
 def allowed(**rows: str) -> dict[str, frozenset[str]]:

@@ -21,7 +21,7 @@ from app.rules.finding import Ground
 from app.rules.first_grade_form import FirstGradeForm
 from app.rules.queue import QueueForm
 from app.rules.school import Family
-from tests.unit.cases.tables import A1, A2, A4, A6, A6_MEALS, A7, A8, BIN, EARLY, KEPT, LAW, REFERRAL, Table, at
+from tests.unit.cases.tables import A1, A2, A4, A6, A6_MEALS, A7, A8, BIN, EARLY, KEPT, LAW, REFERRAL, Table, at, told
 
 q = queue_entry_state
 
@@ -30,7 +30,10 @@ def keys(table: Table, state: str | None, command: object, when: str) -> list[st
     """Keys of the findings that refuse; [] when the command is carried out."""
     before = table.run(table.reach[state]) if state else None
     decided = table.decide(before, command, at(when))
-    return [f.key for f in decided.findings] if isinstance(decided, Refused) else []
+    if not isinstance(decided, Refused):
+        return []
+    told(table, table.status(before) if before else "none", command, decided)
+    return [f.key for f in decided.findings]
 
 
 def after(table: Table, state: str, command: object, when: str) -> Any:

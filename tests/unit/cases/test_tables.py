@@ -26,11 +26,8 @@ from app.cases.service_request import REQUEST_EVENTS
 from app.cases.ticket import TICKET_EVENTS
 from app.domain.first_grade import FirstGradeStatus
 from app.domain.referral import ReferralStatus
-from app.kernel.catalogue import Language, load_catalogue
-from app.rules.explain import render
-from tests.unit.cases.tables import TABLES, Table
+from tests.unit.cases.tables import TABLES, Table, told
 
-_CATALOGUE = load_catalogue()
 _BOOK = desk_events()
 _STATES: dict[str, type[StrEnum]] = {
     "A0": ticket.TicketStatus, "A1": queue_entry_state.QueueStatus, "A2": ReferralStatus,
@@ -61,9 +58,7 @@ def test_each_cell_of_the_table(table: Table, state: str, name: str) -> None:
         assert decided
         return
     assert isinstance(decided, Refused)
-    assert decided.findings
-    for finding in decided.findings:
-        assert all(render(finding, _CATALOGUE, language).body for language in Language)
+    told(table, state, table.commands[name], decided)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
@@ -73,6 +68,7 @@ def test_nothing_but_the_beginning_can_be_done_with_what_is_not_there(table: Tab
         decided = table.decide(None, command, table.asked)
         if type(command) not in opening and "offer" not in type(command).__name__.lower():
             assert isinstance(decided, Refused)
+            told(table, "none", command, decided)
 
 
 @pytest.mark.parametrize("table", [t for t in TABLES if t.name in _EVENTS], ids=lambda t: t.name)
