@@ -42,7 +42,7 @@ class Page(Part[VM], Generic[VM]):
             pin = self.pin()
             if pin is not None:
                 return pin.entry
-        entry = next((e for e in self.findChildren(Entry) if e.field == focus and not e.isHidden()), None)
+        entry = next((e for e in self.findChildren(Entry) if e.field == focus and e.isVisibleTo(self)), None)
         return entry or self
 
     def pin(self) -> PinField | None:

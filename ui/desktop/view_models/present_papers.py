@@ -240,7 +240,7 @@ def _signer(view: SignatureView, current: bool, state: WindowState, words: Words
         tries_left=left if certificate else None,
         tries_total=state.devices.tries_total,
         problem=problem,
-        caution=words(f"pin.{pin.value}") if pin in _CAUTIONS else "",
+        caution=words(f"pin.{pin.value}") if pin in _CAUTIONS and not problem else "",  # the failure says it too
         spoken=words("contract.spoken-open", title=title, name=view.signer_name),
         busy=current and state.ui.busy is Activity.SIGN,
     )

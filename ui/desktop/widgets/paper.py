@@ -171,6 +171,16 @@ class PaperView(Part[PaperVM]):
         self._say_page()
         self._page.update()
 
+    @property
+    def page(self) -> int:
+        """The page that is shown, from 0."""
+        return self._page.page
+
+    @property
+    def pages(self) -> int:
+        """Pages that have arrived; 0 while nothing is there."""
+        return self._page.pages
+
     def turn(self, step: int) -> None:
         """PgUp and PgDn."""
         self._page.turn(step)
