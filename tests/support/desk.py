@@ -46,6 +46,9 @@ from ui.demo.families import DEMO_MORNING, DemoAdult, load_demo
 
 PEOPLE = load_demo()
 KINDERGARTEN = PEOPLE.organisation("kindergarten-1").organisation
+# Read once: both are unchanging, and a test of single use cases opens many desks.
+LAW = load_law(KINDERGARTEN.kato[:2])
+CATALOGUE = load_catalogue()
 
 
 class PlainRenderer:
@@ -80,13 +83,13 @@ class DeskStage:
         self.office = Office(
             clock=self.clock,
             boot=self.clock,
-            law=load_law(KINDERGARTEN.kato[:2]),
+            law=LAW,
             organisation=KINDERGARTEN,
             identity=DeskIdentity("kiosk-1", "A", "https://registry.example/d"),
             actor=next(m for m in KINDERGARTEN.staff if m.role == "clerk"),
             journal=journal,
             renderer=PlainRenderer(),
-            catalogue=load_catalogue(),
+            catalogue=CATALOGUE,
             demo=True,
             state=load_state(journal, events),
             events=events,
