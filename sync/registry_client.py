@@ -102,10 +102,12 @@ class RegistryClient:
         answer = self._ask(ReferralAnswer, "GET", "/v1/referrals", query=query, timeout_s=_LOOKUP_TIMEOUT_S)
         try:
             if answer.referral is not None:
-                return from_plain(Referral, answer.referral)
+                referral = from_plain(Referral, answer.referral)
+                _check_asked(referral, query)
+                return referral
             return None if answer.foreign is None else from_plain(ForeignReferral, answer.foreign)
         except InputError as error:
-            raise RetriableError("Registry_BadAnswer", what=str(error.params.get("field"))) from None
+            raise RetriableError("Registry_BadAnswer", what=str(error.params.get("field", error.code))) from None
 
     def next_block(self, series: str, year: int, after: int) -> NumberBlock:
         """The block of numbers that follows number `after`; the same one when asked again."""
@@ -152,6 +154,22 @@ class RegistryClient:
             "jti": secrets.token_urlsafe(12),
         }
         return jwt.encode(claims, self._identity.key, algorithm="EdDSA")
+
+
+def _check_asked(referral: Referral, query: Mapping[str, str]) -> None:
+    """It is the one that was asked for; another child's must never fill the form. RetriableError Registry_BadAnswer."""
+    child, applicant = referral.child.iin, referral.applicant.iin
+    told = {
+        "number": referral.number,
+        "child": child.value if child else None,
+        "applicant": applicant.value if applicant else None,
+    }
+    asked = {"number": query["number"]} if "number" in query else query
+    wrong = next((name for name, value in asked.items() if told[name] != value), None)
+    if wrong is None and referral.issued_at.tzinfo is None:
+        wrong = "issued_at"
+    if wrong is not None:
+        raise RetriableError("Registry_BadAnswer", what=wrong)
 
 
 def read(kind: type[T], reply: WireReply) -> T:
