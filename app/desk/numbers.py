@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from app.cases.contract import ContractDrafted
 from app.cases.enrolment_events import PackageTaken, RefusalDrafted
 from app.cases.ticket import TicketTaken
+from app.desk.blocks import NumberBlock as NumberBlock  # noqa: PLC0414 - said again for those who number papers
 from app.kernel.errors import InputError
 
 TICKET = "ticket"
@@ -35,16 +36,6 @@ _SERIES: Mapping[type, tuple[str, str]] = {
 def next_ticket(counters: Mapping[str, int], on: date) -> str:
     """'017': one more than the last ticket of the day."""
     return f"{counters.get(f'{TICKET}:{on.isoformat()}', 0) + 1:03d}"
-
-
-@dataclass(frozen=True, slots=True)
-class NumberBlock:
-    """Numbers `first`…`last` of one series and year belong to this desk."""
-
-    series: str
-    year: int
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)

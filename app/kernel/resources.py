@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 _ROOT = Path(__file__).resolve().parents[2] / "resources"
 
 
@@ -25,6 +23,8 @@ def resource_files(folder: str, pattern: str) -> list[Path]:
 
 def load_yaml(path: Path) -> Any:
     """Content of one YAML file. Dates come as `datetime.date`."""
+    import yaml  # noqa: PLC0415 - a start that finds its texts in the cache needs no parser
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with path.open(encoding="utf-8") as stream:
         return yaml.load(stream, Loader=loader)  # noqa: S506 - a safe loader, chosen for speed

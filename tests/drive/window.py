@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from app.kernel.catalogue import load_catalogue
 from tests.drive.hand import Hand
 from ui.desktop.main import Desktop, attach_to, run_window
-from ui.desktop.options import desk_folder, parse
+from ui.desktop.options import cache_folder, desk_folder, parse
 
 
 class Ear(QObject):
@@ -52,7 +52,7 @@ class Ear(QObject):
 def main() -> int:
     line = Connection(int(sys.argv[1]))
     options = parse(sys.argv[2:])
-    catalogue = load_catalogue()
+    catalogue = load_catalogue(cache_folder())
     os.environ["DISPLAY"] = str(line.recv())
     os.environ["QT_QPA_PLATFORM"] = "xcb"
     before = (lambda: attach_to(Path(options.attach))) if options.attach else (lambda: None)

@@ -20,7 +20,7 @@ from app.kernel.errors import FatalError, QabyldauError, RetriableError
 from ui.cli.context import complain, exit_code
 from ui.desktop.gateway import OfficeGateway
 from ui.desktop.none_guard import keep_none_alive
-from ui.desktop.options import OFFICES, demo_folder, desk_folder, parse
+from ui.desktop.options import OFFICES, cache_folder, demo_folder, desk_folder, parse
 from ui.desktop.shell.window import MainWindow, Setting
 from ui.desktop.theme import load_fonts
 from ui.desktop.usable import say_when_usable
@@ -163,7 +163,7 @@ def _clocks(config: DeskConfig) -> tuple[Clock, BootClock]:
 def main(argv: Sequence[str] | None = None) -> int:
     """The window until it is closed; 0, or 3 when the surroundings do not allow it (folder in use, no keys)."""
     options = parse(sys.argv[1:] if argv is None else argv)
-    catalogue = load_catalogue()
+    catalogue = load_catalogue(cache_folder())
     try:
         if options.attach is not None:
             return _run_attached(options, catalogue)

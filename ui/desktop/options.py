@@ -39,6 +39,11 @@ def desk_folder(options: argparse.Namespace) -> Path:
     return Path(os.environ.get("QABYLDAU_DATA") or platformdirs.user_data_dir("qabyldau", appauthor=False))
 
 
+def cache_folder() -> Path:
+    """What can be made anew at any time, private to this user."""
+    return Path(platformdirs.user_cache_dir("qabyldau", appauthor=False))
+
+
 def demo_folder(options: argparse.Namespace) -> Path:
     """Where the demo office of this user lives between two starts."""
     if options.data is not None:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import orjson
 
-from app.desk.numbers import NumberBlock
+from app.desk.blocks import NumberBlock
 from app.domain.organisation import Organisation
-from app.journal.files import write_durably
 from app.kernel.codec import from_plain, to_plain
 from app.kernel.errors import FatalError, InputError
 
@@ -53,6 +52,8 @@ class DeskConfig:
 
 def write_config(folder: Path, config: DeskConfig) -> None:
     """`desk.json` holds `config`, whole or not at all; RetriableError Journal_DiskFull."""
+    from app.journal.files import write_durably  # noqa: PLC0415 - the window reads its settings without the journal
+
     write_durably(folder / FILE, orjson.dumps(to_plain(config), option=orjson.OPT_INDENT_2))
 
 
