@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from app.cards.mrz import parse_mrz
 from app.desk.outcome import Outcome
 from app.desk.ports import KeyCertificate, MrzKey, PinStatus, PrinterState, SlotState
 from app.desk.snapshot import DeskSnapshot
@@ -100,6 +99,8 @@ class OfficeGateway(QObject):
                 office.running.execute(request)
 
     def _read_card(self, office: OpenOffice, text: str) -> None:
+        from app.cards.mrz import parse_mrz  # noqa: PLC0415 - not needed before the first card
+
         try:
             key = parse_mrz(text, office.clock.now().date()).key
         except QabyldauError as error:
