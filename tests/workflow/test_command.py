@@ -93,7 +93,7 @@ def test_usage(intake: Intake) -> None:
     ids=lambda v: v if isinstance(v, str) and "/" in v else "",
 )
 def test_shipped_scripts_in_which_something_goes_wrong(
-    intake: Intake, office_folder: Path, tmp_path: Path, name: str, status: str, papers: list[str]
+    intake: Intake, office_folder: Path, tmp_path: Path, *, name: str, status: str, papers: list[str]
 ) -> None:
     """Each expects its code by itself (`expect:`), goes on, and comes to a lawful end: exit 0."""
     out = tmp_path / "out"
