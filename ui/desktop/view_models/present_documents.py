@@ -34,7 +34,7 @@ _MARKS = {
     RowState.PENDING: Mark.PENDING,
 }
 _DAYS = (
-    (Act.DAY_0, "0"), (Act.DAY_1, "1"), (Act.DAY_2, "2"), (Act.DAY_3, "3"), (Act.DAY_4, "4"), (Act.CORRECT, "F4"),
+    (Act.DAY_0, "0"), (Act.DAY_1, "1"), (Act.DAY_2, "2"), (Act.DAY_3, "3"), (Act.CORRECT, "F4"),
 )  # fmt: skip
 _SOURCES = {
     DocumentSource.REGISTRY: Source.REGISTRY,
