@@ -25,6 +25,7 @@ from app.journal.drafts import Drafts
 from app.journal.journal import Journal
 from app.journal.vault import Vault
 from app.kernel.catalogue import load_catalogue
+from app.signing import pades as pades  # noqa: PLC0414 - imported before the forks
 from sync.transport import Transport, WireReply, WireRequest
 from ui.demo.hands import RemoteHands
 from ui.demo.script import load_script
@@ -32,6 +33,8 @@ from ui.demo.story import StoryListener
 from ui.demo.walk_in import walk_in
 
 PUSH = "/v1/entries"
+# Read before the forks, so that each life finds it ready.
+_CATALOGUE = load_catalogue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,6 @@ def _live(life: Life) -> dict[str, Any]:
         hear(listener, snapshot)
 
     StoryListener.snapshot = look  # type: ignore[method-assign]
-    catalogue = load_catalogue()
     hands = RemoteHands(Path(life.folder))
     try:
         story = walk_in(
@@ -179,7 +181,7 @@ def _live(life: Life) -> dict[str, Any]:
             hands,
             Path(life.folder),
             Path(life.out),
-            catalogue,
+            _CATALOGUE,
             wrap=lambda line: _MortalLine(line, fate),
             resume=life.resume,
         )

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.cases.book import desk_events
+from app.domain.documents import DocumentKind
 from app.entries import parse_header
 from app.journal.keys import KeyRing
 from app.journal.reader import JournalReader
@@ -28,14 +29,26 @@ from ui.demo.story import Story
 from ui.demo.walk_in import walk_in
 from ui.runtime.config import read_config
 
+_BOTH = (DocumentKind.HEALTH_PASSPORT, DocumentKind.HEALTH_CERTIFICATE)
+STORY_PAPERS = {
+    "child-07a": _BOTH,
+    "child-08a": _BOTH,
+    "child-12a": _BOTH,
+    "child-13a": _BOTH[1:],
+    "child-14a": _BOTH,
+    "child-15a": _BOTH,
+}
 STORY_PARENTS = ("parent-07", "parent-08", "parent-12", "parent-13", "parent-14", "parent-15", HEAD)
 
 
 def prepare(folder: Path) -> None:
-    """`folder` holds a demo office with an enrolled desk and the keys of the stories' people."""
+    """`folder` holds a demo office with an enrolled desk, the keys and the papers of the stories' people."""
     with DemoOffice(folder) as office:
         for who in STORY_PARENTS:
             office.make_token_key(who)
+        for child, kinds in STORY_PAPERS.items():
+            for kind in kinds:
+                office.paper(child, kind)
 
 
 def script(name: str) -> Script:

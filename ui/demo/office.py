@@ -19,6 +19,7 @@ from app.cards.simulator.piv_token import PivKey, PivToken
 from app.desk.numbers import NumberBlock
 from app.domain.documents import DocumentKind
 from app.domain.organisation import Organisation
+from app.journal.files import write_durably
 from app.journal.lock import FolderLock
 from app.kernel.clock import OfficeClock
 from app.kernel.codec import from_plain
@@ -158,10 +159,17 @@ class DemoOffice:
 
     def lay_pages(self, child_id: str, kind: DocumentKind) -> None:
         """The child's paper of that kind lies in the scanner; InputError Demo_NoPaper when it is not brought."""
+        self.lay_bytes(kind, self.paper(child_id, kind))
+
+    def paper(self, child_id: str, kind: DocumentKind) -> bytes:
+        """The child's paper, drawn once and kept in the folder; InputError Demo_NoPaper."""
         child = self.people.child(child_id)
         if child.document(kind) is None:
             raise InputError("Demo_NoPaper", kind=kind.value)
-        self.lay_bytes(kind, scan_pdf(child, kind))
+        drawn = self.folder / "drawn" / f"{child_id}-{kind.value}.pdf"
+        if not drawn.exists():
+            write_durably(drawn, scan_pdf(child, kind))
+        return drawn.read_bytes()
 
     def lay_bytes(self, kind: DocumentKind, content: bytes) -> None:
         """These pages lie in the scanner."""
