@@ -47,7 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(usage())
         return Exit.DONE
     if not arguments or arguments[0].startswith("-"):
-        from ui.desktop.main import main as desktop  # noqa: PLC0415 - Qt only when the window is wanted
+        # Qt only when the window is wanted, and before the window's own modules.
+        from ui.desktop.plain_imports import import_qt_plainly  # noqa: PLC0415
+
+        import_qt_plainly()
+        from ui.desktop.main import main as desktop  # noqa: PLC0415
 
         return desktop(arguments)
     if arguments[0] not in COMMANDS:

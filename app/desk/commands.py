@@ -7,21 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from app.desk.ports import IdentityDocument, SignedPdf
+from app.desk.roles import Service as Service  # noqa: PLC0414 - said again for those who send commands
+from app.desk.roles import SignerRole as SignerRole  # noqa: PLC0414
 from app.domain.documents import DocumentKind
 from app.domain.referral import ForeignReferral, Referral
 from app.rules.finding import Ground
-
-
-class Service(StrEnum):
-    KINDERGARTEN_ENROLMENT = "kindergarten-enrolment"
-
-
-class SignerRole(StrEnum):
-    PARENT = "parent"
-    HEAD = "head"
 
 
 @dataclass(frozen=True, slots=True)

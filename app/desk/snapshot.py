@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.desk.commands import Service, SignerRole
 from app.desk.ports import IdentityDocument, KeyCertificate
+from app.desk.roles import Service, SignerRole
 from app.domain.documents import DocumentKind, PresentedDocument
 from app.domain.people import Applicant, Child
 from app.domain.referral import ForeignReferral, Referral

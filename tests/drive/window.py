@@ -13,12 +13,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from ui.desktop.plain_imports import import_qt_plainly
 
-from app.kernel.catalogue import load_catalogue
-from tests.drive.hand import Hand
-from ui.desktop.main import Desktop, attach_to, run_window
-from ui.desktop.options import cache_folder, desk_folder, parse
+import_qt_plainly()
+
+from PySide6.QtCore import QObject, Signal  # noqa: E402
+
+from app.kernel.catalogue import load_catalogue  # noqa: E402
+from ui.desktop.main import Desktop, attach_to, run_window  # noqa: E402
+from ui.desktop.options import cache_folder, desk_folder, parse  # noqa: E402
 
 
 class Ear(QObject):
@@ -28,7 +31,8 @@ class Ear(QObject):
 
     def __init__(self, desktop: Desktop, line: Connection) -> None:
         super().__init__()
-        self._hand = Hand(desktop)
+        self._desktop = desktop
+        self._hand: Any = None
         self._line = line
         self._order.connect(self._carry_out)
         threading.Thread(target=self._listen, name="drive-ear", daemon=True).start()
@@ -42,6 +46,10 @@ class Ear(QObject):
             self._order.emit(name, arguments)
 
     def _carry_out(self, name: str, arguments: tuple[Any, ...]) -> None:
+        if self._hand is None:
+            from tests.drive.hand import Hand  # noqa: PLC0415 - the window's start is not delayed by its driver
+
+            self._hand = Hand(self._desktop)
         try:
             answer: tuple[bool, Any] = (True, getattr(self._hand, name)(*arguments))
         except Exception as error:  # the driver has to hear of it

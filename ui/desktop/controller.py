@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.desk.snapshot import DeskSnapshot, SearchHit
-from app.domain.documents import DocumentKind
-from app.domain.organisation import StaffMember
-from app.kernel.errors import QabyldauError
-from app.rules.finding import Finding
-from ui.desktop.view_models.intents import Request
-from ui.desktop.view_models.state import Activity, DeviceStates
+if TYPE_CHECKING:  # only named here: the first picture comes before requests and answers
+    from app.desk.snapshot import DeskSnapshot, SearchHit
+    from app.domain.documents import DocumentKind
+    from app.domain.organisation import StaffMember
+    from app.kernel.errors import QabyldauError
+    from app.rules.finding import Finding
+    from ui.desktop.view_models.intents import Request
+    from ui.desktop.view_models.state import Activity, DeviceStates
 
 
 class DeskListener(Protocol):

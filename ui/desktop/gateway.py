@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from app.desk.outcome import Outcome
-from app.desk.ports import KeyCertificate, MrzKey, PinStatus, PrinterState, SlotState
-from app.desk.snapshot import DeskSnapshot
-from app.domain.organisation import StaffMember
 from app.kernel.errors import QabyldauError, RetriableError
 from ui.desktop.controller import DeskListener
-from ui.desktop.view_models import intents
-from ui.desktop.view_models.intents import Request
 from ui.desktop.view_models.state import Activity, DeviceStates
 from ui.runtime.listener import Work
 
 if TYPE_CHECKING:  # the office is heavy to load; the window is on the screen before it
+    from app.desk.outcome import Outcome
+    from app.desk.ports import KeyCertificate, PinStatus, PrinterState, SlotState
+    from app.desk.snapshot import DeskSnapshot
+    from app.domain.organisation import StaffMember
+    from ui.desktop.view_models import intents
+    from ui.desktop.view_models.intents import Request
     from ui.runtime.office import OpenOffice
 
 T = TypeVar("T")
@@ -73,6 +73,12 @@ class OfficeGateway(QObject):
         if office is None:
             self._early.append(request)
             return
+        self._pass_on(office, request)
+
+    def _pass_on(self, office: OpenOffice, request: Request) -> None:
+        from app.domain.identity import MrzKey  # noqa: PLC0415 - not before the first request
+        from ui.desktop.view_models import intents  # noqa: PLC0415
+
         match request:
             case intents.MrzScanned():
                 self._read_card(office, request.text)

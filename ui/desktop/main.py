@@ -21,6 +21,7 @@ from ui.cli.context import complain, exit_code
 from ui.desktop.gateway import OfficeGateway
 from ui.desktop.none_guard import keep_none_alive
 from ui.desktop.options import OFFICES, cache_folder, demo_folder, desk_folder, parse
+from ui.desktop.pages.catalogue import load_pages
 from ui.desktop.shell.window import MainWindow, Setting
 from ui.desktop.theme import load_fonts
 from ui.desktop.usable import say_when_usable
@@ -108,6 +109,7 @@ class Desktop(QObject):
 
     def _open(self) -> None:
         try:
+            load_pages()
             self._before()
             self.office = self._open_office()
         except QabyldauError as error:

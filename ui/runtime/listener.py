@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.desk.outcome import Outcome
-from app.desk.ports import KeyCertificate, PinStatus, PrinterState, SlotState
-from app.desk.snapshot import DeskSnapshot
-from app.kernel.errors import QabyldauError
+if TYPE_CHECKING:  # the window implements this before it needs any of them
+    from app.desk.outcome import Outcome
+    from app.desk.ports import KeyCertificate, PinStatus, PrinterState, SlotState
+    from app.desk.snapshot import DeskSnapshot
+    from app.kernel.errors import QabyldauError
 
 
 class Work(StrEnum):

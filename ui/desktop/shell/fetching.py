@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.domain.documents import DocumentKind
-from ui.desktop.view_models.intents import FetchPaper, FetchScan, Request
 from ui.desktop.widgets.paper import Papers
+
+if TYPE_CHECKING:
+    from ui.desktop.view_models.intents import Request
 
 
 class Fetching:
@@ -21,6 +24,8 @@ class Fetching:
         """`document` is a key of `PaperVM`; '' asks nothing."""
         if not document or document in self._wanted:
             return
+        from ui.desktop.view_models.intents import FetchPaper, FetchScan  # noqa: PLC0415 - not before the first paper
+
         self._wanted.add(document)
         sort, name, *_ = document.split(":")
         if sort == "paper":

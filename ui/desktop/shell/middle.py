@@ -291,7 +291,8 @@ class Middle(Part[WindowVM]):
 
     def _fit_course(self, vm: WindowVM) -> None:
         """The course of the case stands only where it fits whole: nothing scrolls for its sake."""
-        room = self._area.viewport().size()
+        # Not viewport(): wrapping a widget that Qt made loads every widget class there is.
+        room = self._area.maximumViewportSize()
         shown = (vm.course, vm.page, vm.error, self._tools.wide(), room)
         if shown == self._fitted:
             return

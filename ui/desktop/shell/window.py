@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from app.desk.snapshot import DeskSnapshot, SearchHit
@@ -29,11 +29,9 @@ from ui.desktop.shell.side import LeftColumn, RightColumn
 from ui.desktop.shell.topbar import LampBar, Strip, TopBar
 from ui.desktop.theme import Theme
 from ui.desktop.view_models.actions import Act, Action, Chosen, Focused, Press, Typed
-from ui.desktop.view_models.hear import draft_of, hear, heard_devices
 from ui.desktop.view_models.page_models import ContractVM, DecisionVM, EnlargedVM, PageVM
 from ui.desktop.view_models.present_window import present
 from ui.desktop.view_models.preview_models import ScanPreviewVM
-from ui.desktop.view_models.reduce import reduce
 from ui.desktop.view_models.state import Activity, DeviceStates, Trouble, UiState, WindowState
 from ui.desktop.view_models.window_models import WindowVM
 from ui.desktop.view_models.words import Explain, Words
@@ -97,9 +95,6 @@ class MainWindow(QWidget):
         self._second.timeout.connect(self._tick)
         self._second.start()
         self._keyboard = Keyboard(self, self.act, self._enter, self._turn_paper)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self._keyboard)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.resize(1366, 768)
         self._present()
@@ -216,6 +211,8 @@ class MainWindow(QWidget):
     def act(self, action: Action) -> None:
         """One act of the clerk: the state moves on, requests go to the desk."""
         before = self.state.ui
+        from ui.desktop.view_models.reduce import reduce  # noqa: PLC0415 - the first picture needs no acts
+
         ui, requests = reduce(self.state, action)
         if isinstance(action, Chosen | Press | Typed) and ui.trouble is before.trouble and requests:
             ui = replace(ui, refusals=())
@@ -276,11 +273,15 @@ class MainWindow(QWidget):
         self._draft.stop()
         case = self.state.desk.case if self.state.desk else None
         if case is not None and not case.read_only:
+            from ui.desktop.view_models.hear import draft_of  # noqa: PLC0415
+
             self._gateway.send(draft_of(self.state.ui, case))
 
     # ---- what the desk says (DeskListener)
 
     def desk_changed(self, snapshot: DeskSnapshot) -> None:
+        from ui.desktop.view_models.hear import hear  # noqa: PLC0415 - the first picture comes before the first news
+
         ui, requests = hear(self.state.ui, self.state.desk, snapshot)
         if ui.back_online is not None and self.state.ui.back_online is None:
             self._back.start()
@@ -293,6 +294,8 @@ class MainWindow(QWidget):
         self._present()
 
     def devices_changed(self, devices: DeviceStates) -> None:
+        from ui.desktop.view_models.hear import heard_devices  # noqa: PLC0415
+
         ui = heard_devices(self.state.ui, self.state.devices, devices)
         self.state = replace(self.state, devices=devices, ui=ui)
         self._present()
@@ -370,6 +373,16 @@ class MainWindow(QWidget):
         if self._applicant is not None:
             self._applicant.setVisible(self.state.ui.parent_screen)
             self._applicant.render_state(self.state, self._words())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Keys are heard from the first picture on; the events before it need not pass through Python."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._listen)
+
+    def _listen(self) -> None:
+        app = QApplication.instance()
+        if app is not None and self.isVisible():
+            app.installEventFilter(self._keyboard)  # a second time only moves it to the front
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         self._flush_draft()

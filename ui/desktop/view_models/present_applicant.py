@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.desk.commands import SignerRole
+from app.desk.roles import SignerRole
 from app.desk.snapshot import CaseView, Step
 from app.kernel.catalogue import Language
 from ui.desktop.view_models.checklist import sign_by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from app.desk.commands import SignerRole
+from app.desk.roles import SignerRole
 from app.desk.snapshot import CaseStatus, CaseView, ClockKind, Step
 from app.kernel.clock import KZ
 from ui.desktop.view_models.common import Source

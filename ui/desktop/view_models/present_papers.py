@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.desk.commands import SignerRole
 from app.desk.ports import KeyCertificate, PinStatus
+from app.desk.roles import SignerRole
 from app.desk.snapshot import CaseStatus, CaseView, GroundDraft, RefusalView, SignatureView
 from app.kernel.clock import KZ
 from ui.desktop.view_models.actions import Act

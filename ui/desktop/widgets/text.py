@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from ui.desktop.theme import LINE_HEIGHT, Theme
 from ui.desktop.tokens import Role
 
+_WIDTHS_KEPT = 6
 _AFTER_DIGIT = re.compile(r"(?<=[0-9])-(?=\w)")
 
 
@@ -32,6 +33,7 @@ class Text(QLabel):
         self._theme, self._tint, self._role = theme, tint, role
         self._flags = align
         self._wrap = wrap
+        self._made: dict[float, tuple[QTextLayout, float, float]] = {}  # by width; layouts ask often
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(role))
         policy = QSizePolicy(
@@ -47,17 +49,27 @@ class Text(QLabel):
         """The text (and colour, and role) is this from now on."""
         if role is not None and role is not self._role:
             self._role = role
+            self._made.clear()
             self.setFont(self._theme.font(role))
         if tint is not None and tint != self._tint:
             self._tint = tint
             self.update()
         if text != self.text():
+            self._made.clear()
             self.setText(text)
             self.setAccessibleName(text)
             self.updateGeometry()
 
     def _layout(self, width: float) -> tuple[QTextLayout, float, float]:
         """(layout, natural width, height) at `width`."""
+        made = self._made.get(width)
+        if made is None:
+            if len(self._made) >= _WIDTHS_KEPT:
+                self._made.clear()
+            made = self._made[width] = self._lay_out(width)
+        return made
+
+    def _lay_out(self, width: float) -> tuple[QTextLayout, float, float]:
         # '17:30-ға' and '018-талон' stay whole: a hyphen after a digit does not end a line.
         layout = QTextLayout(_AFTER_DIGIT.sub("\u2011", self.text()), self.font())
         option = QTextOption(self._flags)
