@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.kernel.codec import from_plain, to_plain
+from app.kernel.errors import ProgrammingError
 
 Upcaster = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -60,5 +61,9 @@ class EventBook:
 
 
 def event_book(*kinds: type, upcasters: Mapping[tuple[str, int], Upcaster] = MappingProxyType({})) -> EventBook:
-    """A book of these event classes."""
-    return EventBook({event_name(k): k for k in kinds}, upcasters)
+    """A book of these event classes. ProgrammingError Event_NameTwice: two of them would be stored under one name."""
+    by_name: dict[str, type] = {}
+    for kind in kinds:
+        if by_name.setdefault(event_name(kind), kind) is not kind:
+            raise ProgrammingError("Event_NameTwice", name=event_name(kind))
+    return EventBook(by_name, upcasters)
