@@ -29,10 +29,13 @@ class NumberRefill:
         for wanted in self._running.on_desk(lambda desk: desk.blocks_wanted()).result():
             try:
                 given = self._client.next_block(wanted.series, wanted.year, wanted.after)
-            except RetriableError:
+                block = NumberBlock(given.series, given.year, given.first, given.last)
+                self._keep(block)
+            except RetriableError:  # no line, or no room on the disk
                 return
-            block = NumberBlock(given.series, given.year, given.first, given.last)
-            config = read_config(self._folder)
-            if block not in config.blocks:
-                write_config(self._folder, replace(config, blocks=(*config.blocks, block)))
             self._running.on_desk(lambda desk, block=block: desk.blocks_given([block])).result()  # type: ignore[misc]
+
+    def _keep(self, block: NumberBlock) -> None:
+        config = read_config(self._folder)
+        if block not in config.blocks:
+            write_config(self._folder, replace(config, blocks=(*config.blocks, block)))
