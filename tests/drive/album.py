@@ -76,11 +76,11 @@ def contact_sheet(stories: dict[str, list[tuple[Path, Path]]], target: Path) -> 
                     _paste(sheet, pair[side], (left, top))
                     draw.text((left, top + _THUMB[1] + 2), pair[side].stem, fill="#44525F", font=font)
                 top += cell[1]
-    sheet.save(target, optimize=True)
+    sheet.save(target, compress_level=6)
 
 
 def _paste(sheet: Image.Image, picture: Path, at: tuple[int, int]) -> None:
     with Image.open(picture) as whole:
         small = whole.convert("RGB")
-        small.thumbnail(_THUMB, Image.Resampling.LANCZOS)
+        small.thumbnail(_THUMB, Image.Resampling.BILINEAR, reducing_gap=2.0)
         sheet.paste(small, at)

@@ -79,6 +79,7 @@ class Day:
         text = json.dumps({"stories": rows}, ensure_ascii=False, indent=2)
         (self._out / "summary.json").write_text(text + "\n", encoding="utf-8")
         if self._with_pictures:
+            self.window.pictures_written()
             albums = {name: self.clerks[name].album for name in EXPECTED}
             sheets = {name: album.pictures for name, album in albums.items() if album is not None}
             if self._shift is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pickle
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPixmap, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -37,6 +38,8 @@ class Hand:
         self._counter = EventCounter(desktop.window)
         self._counter.install()
         self._probe = EventLoopProbe()
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drive-pictures")
+        self._writing: list[Future[bool]] = []
 
     # ---- keys
 
@@ -95,9 +98,7 @@ class Hand:
     def picture(self, path: str) -> None:
         """The pixels of the window as they stand on the screen."""
         self._settle(self._window)
-        screen = self._window.screen()
-        if not screen.grabWindow(self._window.winId()).save(path):
-            raise RuntimeError(f"not written: {path}")
+        self._keep(self._window.screen().grabWindow(self._window.winId()), path)
 
     def parent_picture(self, path: str) -> None:
         """The parent's screen, painted whole whatever lies over it."""
@@ -105,15 +106,24 @@ class Hand:
         if applicant is None or not applicant.isVisible():
             raise RuntimeError("the parent's screen is not shown")
         self._settle(applicant)
-        if not applicant.grab().save(path):
-            raise RuntimeError(f"not written: {path}")
+        self._keep(applicant.grab(), path)
 
     def notice_picture(self, path: str) -> None:
         """Whatever top-level widget is shown instead of the window."""
         shown = next(w for w in QApplication.topLevelWidgets() if w.isVisible())
         self._settle(shown)
-        if not shown.grab().save(path):
-            raise RuntimeError(f"not written: {path}")
+        self._keep(shown.grab(), path)
+
+    def _keep(self, pixels: QPixmap, path: str) -> None:
+        """Written behind the window: packing a picture takes longer than taking it."""
+        image = pixels.toImage()
+        self._writing.append(self._writer.submit(image.save, path))
+
+    def pictures_written(self) -> None:
+        """All pictures taken so far are whole."""
+        writing, self._writing = self._writing, []
+        if not all(done.result() for done in writing):
+            raise RuntimeError("a picture could not be written")
 
     def resize(self, width: int, height: int) -> None:
         self._window.resize(width, height)

@@ -122,6 +122,9 @@ class RemoteWindow:
     def notice_picture(self, path: Path) -> None:
         self._ask("notice_picture", str(path))
 
+    def pictures_written(self) -> None:
+        self._ask("pictures_written")
+
     def resize(self, width: int, height: int) -> None:
         self._ask("resize", width, height)
 

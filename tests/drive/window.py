@@ -47,7 +47,7 @@ class Ear(QObject):
 
     def _carry_out(self, name: str, arguments: tuple[Any, ...]) -> None:
         if self._hand is None:
-            from tests.drive.hand import Hand  # noqa: PLC0415 - the window's start is not delayed by its driver
+            from tests.drive.hand import Hand
 
             self._hand = Hand(self._desktop)
         try:
