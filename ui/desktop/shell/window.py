@@ -26,6 +26,7 @@ from ui.desktop.shell.keyboard import Keyboard
 from ui.desktop.shell.middle import Middle
 from ui.desktop.shell.preview import PreviewColumn
 from ui.desktop.shell.side import LeftColumn, RightColumn
+from ui.desktop.shell.timing import single
 from ui.desktop.shell.topbar import LampBar, Strip, TopBar
 from ui.desktop.theme import Theme
 from ui.desktop.view_models.actions import Act, Action, Chosen, Focused, Press, Typed
@@ -88,8 +89,8 @@ class MainWindow(QWidget):
         self._applicant: Any = None
         self._announced = ""
         self._build()
-        self._draft = _single(self, DRAFT_MS, self._save_draft)
-        self._back = _single(self, BACK_ONLINE_MS, self._strip_done)
+        self._draft = single(self, DRAFT_MS, self._save_draft)
+        self._back = single(self, BACK_ONLINE_MS, self._strip_done)
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._second.timeout.connect(self._tick)
@@ -393,11 +394,3 @@ class MainWindow(QWidget):
         if self._applicant is not None:
             self._applicant.close()
         super().closeEvent(event)
-
-
-def _single(parent: QWidget, interval: int, then: Any) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(interval)
-    timer.timeout.connect(then)
-    return timer
