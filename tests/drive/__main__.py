@@ -22,9 +22,8 @@ def main(arguments: list[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     office = _OFFICES[options.office]
     if options.until_usable:
-        with DrivenOffice(office=office):
-            _say("usable")
-        return 0
+        with DrivenOffice(office=office, when_usable=lambda: _say("usable"), window_only=True):
+            return 0
     from tests.drive.day import EVENING, Day
 
     with DrivenOffice(office=office, at=EVENING) as driven:

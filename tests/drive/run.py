@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,11 @@ CLERK_PIN = "111111"
 
 
 class DrivenOffice:
-    """A context manager. Inside: `window` is on the screen; `demo` answers after `wait_office`."""
+    """A context manager. Inside: `window` is on the screen; `demo` answers after `wait_office`.
+
+    `when_usable` is called as soon as the window takes keys, before the office is started behind it; with
+    `window_only` it is not started at all.
+    """
 
     def __init__(
         self,
@@ -32,9 +37,12 @@ class DrivenOffice:
         at: datetime | None = None,
         display: str | None = None,
         screen: str = "1920x1080x24",
+        when_usable: Callable[[], None] | None = None,
+        window_only: bool = False,
     ) -> None:
         self._office, self._options, self._at, self._screen = office, tuple(options), at, screen
         self._given_display = display
+        self._when_usable, self._window_only = when_usable, window_only
         self._place = Path(tempfile.mkdtemp(prefix="qdrive-"))
         self.folder = self._place / "o"
         self._display: PrivateDisplay | None = None
@@ -57,18 +65,26 @@ class DrivenOffice:
         self.close()
 
     def _open(self) -> None:
-        window = self._spawn()  # loads while the display starts
-        if self._given_display is None:
-            self._display = PrivateDisplay(self._place, self._screen, manager_first=False)
+        window = self._spawn()  # loads while folder and display are made
+        with ThreadPoolExecutor(max_workers=1) as behind:
+            copied = behind.submit(self._make_folder)
+            if self._given_display is None:
+                self._display = PrivateDisplay(self._place, self._screen, manager_first=False)
+            copied.result()
+        window.tell_display(self.display_name)
+        window.wait_usable()
+        if self._when_usable is not None:
+            self._when_usable()
+        if not self._window_only:
+            self._starting = threading.Thread(target=self._start_office, name="drive-office")
+            self._starting.start()
+        if self._display is not None:
+            self._display.wait_managed()
+
+    def _make_folder(self) -> None:
         fresh_copy(self._office, self.folder)
         if self._at is not None:
             self._set_clock_file(self._at)
-        window.tell_display(self.display_name)
-        self._starting = threading.Thread(target=self._start_office, name="drive-office")
-        self._starting.start()
-        if self._display is not None:
-            self._display.wait_managed()
-        window.wait_usable()
 
     def _set_clock_file(self, at: datetime) -> None:
         from app.kernel.clock import OfficeClock
@@ -142,7 +158,10 @@ class DrivenOffice:
     def close(self) -> None:
         """Window, office and display are gone, and so is the folder."""
         for window in self._windows:
-            window.close()
+            if self._window_only and window.running():
+                window.kill()  # it still waits for an office that never comes
+            else:
+                window.close()
         if self._starting is not None:
             self._starting.join()
         if self._demo is not None:

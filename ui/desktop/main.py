@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ui.runtime.office import OpenOffice
 
 _OFFICE_PATIENCE_S = 60.0
+_CLOSING_PATIENCE_S = 5.0
 
 
 class Desktop(QObject):
@@ -82,7 +83,8 @@ class Desktop(QObject):
         """Window and office are closed; everything accepted is durable."""
         self.window.close()
         if self._opening is not None:
-            self._opening.join()
+            # An office that is still waited for has accepted nothing; the thread ends with the program.
+            self._opening.join(_CLOSING_PATIENCE_S)
         if self.office is not None:
             self.office.close()
             self.office = None
