@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One document. `job` or `failure` of the last print; `printed_copies` counts all copies that went out."""
+    """One document. `job` or `failure` of the last print, which was ordered for `ordered` copies; `printed_copies`
+    counts all copies that went out.
+    """
 
     document_id: str
     name: str
@@ -18,6 +20,7 @@ class Paper:
     job: str | None = None
     failure: str | None = None
     printed_copies: int = 0
+    ordered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ PAPER_EVENTS = (PaperIssued, PaperPrinted)
 def evolve(papers: tuple[Paper, ...], event: object) -> tuple[Paper, ...]:
     """The papers after `event`; events of other kinds leave them as they are."""
     if isinstance(event, PaperIssued):
-        issued = Paper(event.document_id, event.name, event.number, event.copies, event.pdf_sha256, event.blob)
+        issued = Paper(
+            event.document_id, event.name, event.number, event.copies, event.pdf_sha256, event.blob,
+            ordered=event.copies,
+        )  # fmt: skip
         return (*(p for p in papers if p.document_id != event.document_id), issued)
     if isinstance(event, PaperPrinted):
         return tuple(_printed(p, event) if p.document_id == event.document_id else p for p in papers)
@@ -58,5 +64,8 @@ def evolve(papers: tuple[Paper, ...], event: object) -> tuple[Paper, ...]:
 
 
 def _printed(paper: Paper, event: PaperPrinted) -> Paper:
+    if event.reason:
+        # The clerk ordered one more copy; what becomes of it is told next.
+        return replace(paper, job=None, failure=None, ordered=1)
     copies = paper.printed_copies + (event.copies if event.job else 0)
     return replace(paper, job=event.job, failure=event.failure, printed_copies=copies)

@@ -114,7 +114,7 @@ def record_printed(office: Office, command: RecordPrinted) -> Reply:
     if case is None:
         return Reply(accepted=False)
     paper = _paper(case, command.document_id)
-    event = PaperPrinted(command.document_id, paper.copies, command.job, command.failure)
+    event = PaperPrinted(command.document_id, paper.ordered, command.job, command.failure)
     record(office, "paper.printed", case, (event,))
     return Reply()
 

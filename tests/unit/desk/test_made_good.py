@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,8 @@ from app.desk.commands import (
     HandOver,
     MarkNotPresented,
     RecordIdentity,
+    RecordPrinted,
+    ReprintDocument,
     ShowOriginal,
     TakePackage,
     TakeTicket,
@@ -230,3 +233,48 @@ def test_a_sheet_that_cannot_be_kept_keeps_the_parent_at_the_counter(
     stage.do(HandOver())
     kinds = [type(stage.office.events.read(e.type, e.v, e.data)) for e in journal.reader.events(case_id)]
     assert (kinds.count(HandedOver), kinds.count(PaperIssued)) == (1, 3)
+
+
+# ------------------------------------------------------------------ print
+
+
+def test_a_paper_whose_print_is_not_on_record_waits_for_the_clerk(stage: DeskStage) -> None:
+    """Ordered and then the program ended: nobody knows whether it came out, so it is not ordered again by itself."""
+    (order,) = stage.do(TakeTicket()).prints
+    stage.do(CallNext())
+    stage.restart()
+    assert stage.desk.resume() == ()
+    (paper,) = stage.case.papers
+    assert (paper.id, paper.job, paper.failure) == (order.document_id, None, None)
+    (again,) = stage.do(ReprintDocument(paper.id, "nothing came out")).prints
+    assert (again.rendered.pdf, again.copies) == (order.rendered.pdf, 1)
+    stage.do(RecordPrinted(again.document_id, "job-2"))
+    assert stage.case.papers[0].job == "job-2"
+    events = [e.data for e in stage.office.journal.reader.events(stage.case.id) if e.type == "paper-printed"]
+    assert [(e["reason"], e["copies"]) for e in events] == [("nothing came out", 0), ("", 1)]
+
+
+def test_a_print_of_a_paper_that_nobody_knows_changes_nothing(stage: DeskStage) -> None:
+    head = stage.office.journal.head
+    assert not stage.desk.execute(RecordPrinted("0190-unknown", "job-1")).accepted
+    assert not stage.desk.execute(ReprintDocument("0190-unknown", "torn")).accepted
+    assert stage.office.journal.head == head
+
+
+def test_a_reprint_counts_one_copy(stage: DeskStage) -> None:
+    refusal_ready(stage)
+    (receipt,) = [p for p in stage.case.papers if p.name == "package-receipt"]
+    case = stage.office.state.case
+    assert case is not None
+    # As a paper of two copies.
+    case.papers = tuple(replace(p, copies=2, ordered=2) if p.document_id == receipt.id else p for p in case.papers)
+    for command in (
+        RecordPrinted(receipt.id, "job-1"),
+        ReprintDocument(receipt.id, "torn"),
+        RecordPrinted(receipt.id, None, "Printer_Rejecting"),
+        ReprintDocument(receipt.id, "torn"),
+        RecordPrinted(receipt.id, "job-2"),
+    ):
+        stage.do(command)
+    (paper,) = [p for p in case.papers if p.document_id == receipt.id]
+    assert (paper.job, paper.printed_copies) == ("job-2", 3)
