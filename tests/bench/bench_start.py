@@ -1,8 +1,6 @@
-"""`start`, `warm-run` and `memory`: the desktop beside a bare form of twelve fields.
+"""`start` and `warm-run`: the desktop beside a bare form of twelve fields.
 
-The desktop's side is `python -m ui.desktop.main --bench-start`: it opens a window on a prepared data folder and prints
-'usable' on standard output once the window is painted and takes keys. `--bench-cases N` stores N cases first,
-`--bench-memory N` performs N scripted cases before it says so.
+The desktop runs on a data folder with 10,000 stored cases and says 'usable' once its window is painted and takes keys.
 """
 
 from __future__ import annotations
@@ -13,13 +11,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.bench.measure import resident_bytes_at_line, seconds_until_line
+from tests.bench.measure import seconds_until_line
+from tests.bench.stored_desk import prepare
 
 _RUNS = 7
 _REFERENCE = [sys.executable, "-m", "tests.bench.bare_form"]
-_DESKTOP = [sys.executable, "-m", "ui.desktop.main", "--bench-start"]
 _CASES = 10_000
-_SCRIPTED = 200
 _USABLE = "usable"
 
 
@@ -27,12 +24,12 @@ def rows() -> list[dict[str, Any]]:
     environment = dict(os.environ)
     form = seconds_until_line(_REFERENCE, _USABLE, environment, _RUNS)
     with tempfile.TemporaryDirectory(prefix="qabyldau-bench-start-") as folder:
-        data = ["--data", str(Path(folder) / "office")]
-        # The first call builds the data folder; it is not measured.
-        seconds_until_line([*_DESKTOP, *data, "--bench-cases", str(_CASES)], _USABLE, environment, 1)
-        start = seconds_until_line([*_DESKTOP, *data], _USABLE, environment, _RUNS)
-        memory = resident_bytes_at_line([*_DESKTOP, *data, "--bench-memory", str(_SCRIPTED)], _USABLE, environment)
-    bare_memory = resident_bytes_at_line(_REFERENCE, _USABLE, environment)
+        data, key = Path(folder) / "desk", Path(folder) / "key.json"
+        prepare(data, key, _CASES)
+        desktop = [sys.executable, "-m", "ui.desktop.main", "--say-usable", "--data", str(data), "--key-file", str(key)]
+        # The first start fills the caches of a new machine; it is not measured.
+        seconds_until_line(desktop, _USABLE, environment, 1)
+        start = seconds_until_line(desktop, _USABLE, environment, _RUNS)
     return [
         {
             "name": "start",
@@ -42,15 +39,6 @@ def rows() -> list[dict[str, Any]]:
             "unit": "ms",
             "n": _RUNS,
             "note": f"{_CASES} cases stored; reference: a bare form of twelve fields",
-        },
-        {
-            "name": "memory",
-            "ours": memory / 2**20,
-            "reference": bare_memory / 2**20,
-            "ratio": memory / bare_memory,
-            "unit": "MiB",
-            "n": 1,
-            "note": f"after {_SCRIPTED} scripted cases; reference: the same bare form",
         },
         _warm_run(environment, start),
     ]
