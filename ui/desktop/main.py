@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _OFFICE_PATIENCE_S = 60.0
 _CLOSING_PATIENCE_S = 5.0
+_BETWEEN_PAGES_MS = 40
 
 
 class Desktop(QObject):
@@ -65,6 +66,9 @@ class Desktop(QObject):
         self.exit_code = 0
         self._opening: threading.Thread | None = None
         self._notice: QObject | None = None
+        self._preparing = QTimer(self)
+        self._preparing.setInterval(_BETWEEN_PAGES_MS)
+        self._preparing.timeout.connect(self._prepare)
         self.opened.connect(self._attach)
         self._failed.connect(self._give_up)
 
@@ -139,9 +143,16 @@ class Desktop(QObject):
     @Slot(object)
     def _attach(self, office: OpenOffice) -> None:
         self.gateway.attach(office)
+        self._preparing.start()
         office.running.resume()
         if office.exchange is not None:
             office.exchange.start()
+
+    @Slot()
+    def _prepare(self) -> None:
+        """Pages are made one by one before they are needed; nobody waits for a page in front of a parent."""
+        if not self.window.prepare_page():
+            self._preparing.stop()
 
     @Slot(object)
     def _give_up(self, error: QabyldauError) -> None:

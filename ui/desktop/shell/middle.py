@@ -306,12 +306,20 @@ class Middle(Part[WindowVM]):
         self._course.setVisible(self._content.totalHeightForWidth(room.width()) <= room.height())
 
     def _page_for(self, vm: PageVM) -> Page:  # type: ignore[type-arg]
-        kind = type(vm)
-        page = self._pages.get(kind)
-        if page is None:
-            page = self._pages[kind] = self._make[kind](self._tools)
-            self._holder.addWidget(page, 1)
+        return self._pages.get(type(vm)) or self._made(type(vm))
+
+    def _made(self, kind: type) -> Page:  # type: ignore[type-arg]
+        page = self._pages[kind] = self._make[kind](self._tools)
+        page.hide()  # else the layout shows it as soon as the loop turns
+        self._holder.addWidget(page, 1)
         return page
+
+    def prepare_page(self) -> bool:
+        """One more page stands ready, so that its first use finds it made; false when there was none to make."""
+        missing = next((kind for kind in self._make if kind not in self._pages), None)
+        if missing is not None:
+            self._made(missing)
+        return missing is not None
 
     def overflow(self) -> int:
         """Pixels that the page is higher than the room it has."""

@@ -126,6 +126,10 @@ class MainWindow(QWidget):
         box.addWidget(Line(theme))
         box.addWidget(self._lamps)
 
+    def prepare_page(self) -> bool:
+        """While nothing happens, one more page is made; false when all are."""
+        return self._middle.prepare_page()
+
     def narrow(self) -> bool:
         """The right column is a drawer and the clocks stand in the head (screens.md 2)."""
         return is_narrow(self.width(), self.theme.scale)
