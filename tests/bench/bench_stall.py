@@ -1,7 +1,7 @@
 """`stall`: the longest pause of the event loop during an intake with card, sync and print running.
 
-The real window on the demo office, from the ticket to the hand-over, driven as `./dev run --headless` drives it but without
-pictures. `EventLoopProbe` ticks in its GUI thread; the row also tells where the longest pause was.
+The real window on the demo office, from the ticket to the hand-over, driven as `./dev run --headless` drives it, but
+without pictures. `EventLoopProbe` ticks in its GUI thread; the row also tells where the longest pause was.
 """
 
 from __future__ import annotations
