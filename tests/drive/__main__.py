@@ -28,8 +28,8 @@ def main(arguments: list[str]) -> int:
 
     with DrivenOffice(office=office, at=EVENING) as driven:
         _tell(f"window usable after {time.monotonic() - began:.1f} s")
-        driven.sign_in()
         day = Day(driven.window, driven.demo, out)
+        day.sign_in(driven)
         good = _perform(day, out, began)
         if options.keep:
             _keep(driven)

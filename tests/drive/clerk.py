@@ -92,6 +92,8 @@ class Clerk:
         """Found by itself; the clerk only reads it."""
         self.window.until(lambda look: bool(look.referral) and look.primary == "ready", "the referral")
         self.picture("referral")
+        if self.album is not None:
+            self.album.take_parent("parent-checks")
 
     def package(self, _step: Step) -> None:
         for step in self._script.steps:
@@ -170,7 +172,7 @@ class Clerk:
         iin = self._iin(who)
         self.window.until(lambda look: iin in look.keys and not look.busy, f"the key of {who}")
         if who != HEAD and self.album is not None:
-            self.album.take_parent("parent-screen")
+            self.album.take_parent("parent-signs")
         self.picture(f"sign-{'head' if who == HEAD else 'parent'}")
         signed = len(look.signed)
         self.window.type(step.need("pin"))

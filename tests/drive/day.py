@@ -17,6 +17,7 @@ from app.kernel.resources import resource
 from tests.drive.album import Album, contact_sheet
 from tests.drive.clerk import Clerk
 from tests.drive.remote import RemoteWindow
+from tests.drive.run import DrivenOffice
 from ui.demo.office import DemoOffice
 from ui.demo.script import Script, load_script, moment
 
@@ -47,6 +48,11 @@ class Day:
         self.clerks: dict[str, Clerk] = {}
         self.faults: list[str] = []
         self._shift = self._album("shift")
+
+    def sign_in(self, driven: DrivenOffice) -> None:
+        """The clerk is on duty."""
+        self._take("who-works")
+        driven.sign_in()
 
     def work(self) -> None:
         """All five stories are over and the registry has had the last word."""
